@@ -1,0 +1,1 @@
+inline int *none() { return 0; }

@@ -1,0 +1,7 @@
+void f() {
+  int *P = 0;
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: use nullptr [modernize-use-nullptr]
+  // CHECK-FIXES: int *P = nullptr;
+  int *Q = 0;
+  // CHECK-FIXES: int *Q = nullptr;
+}

@@ -1,0 +1,59 @@
+"""The test suite. lit.site.cfg.py in a build directory says which plugin and which LLVM it runs with."""
+import os
+import shlex
+import sys
+
+import lit.formats
+
+config.name = "atomvet-llvm" + config.llvm_major
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".cpp", ".test"]
+config.excludes = ["Inputs", "support", "demo"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.atomvet_build, "test", "out")
+# FileCheck, not and count come from one LLVM, whichever is tested.
+tools = os.path.dirname(os.path.realpath(config.filecheck))
+config.environment["PATH"] = os.pathsep.join([tools, config.environment.get("PATH", "")])
+
+major = config.llvm_major
+config.available_features.add("llvm" + major)
+
+
+def tool(name):
+    """The versioned name on the PATH, else the binary in LLVM's own directory."""
+    path = os.path.join(config.llvm_bin, name)
+    return path if os.path.exists(path) else "%s-%s" % (name, major)
+
+
+def plugin(of):
+    return os.path.join(os.path.dirname(config.atomvet_build), "llvm" + of, "lib", "libatomvet-llvm%s.so" % of)
+
+
+own_plugin = os.path.join(config.atomvet_build, "lib", "libatomvet-llvm%s.so" % major)
+support = os.path.join(config.test_source_root, "support")
+check_atomic = [sys.executable, os.path.join(support, "check_atomic.py"), "--clang-tidy", tool("clang-tidy"),
+                "--plugin", own_plugin, "--filecheck", config.filecheck, "--libcxx", config.libcxx,
+                "--test-root", config.test_source_root]
+
+# Longer names first: lit replaces in this order.
+config.substitutions += [
+    ("%check_atomic", shlex.join(check_atomic)),
+    ("%clang_tidy_plain", tool("clang-tidy")),
+    ("%clang_tidy", shlex.join([tool("clang-tidy"), "-load", own_plugin, "--config={}"])),
+    ("%clangxx", tool("clang++")),
+    ("%clang", tool("clang")),
+    ("%libcxx", "-nostdinc++ -isystem " + config.libcxx),
+    ("%plugin", own_plugin),
+    ("%llvm_major", major),
+    ("%python", sys.executable),
+    ("%support", support),
+    ("%root", config.atomvet_source),
+    ("%build", config.atomvet_build),
+]
+
+# The plugin of the other LLVM, where its build directory lies beside this one.
+other = "19" if major == "22" else "22"
+if os.path.exists(plugin(other)):
+    config.available_features.add("other-plugin")
+    config.substitutions.append(("%other_plugin", plugin(other)))
+    config.substitutions.append(("%other_major", other))

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Runs every test of the build directories build/llvm22 and build/llvm19 (those that exist) and prints the sum.
+
+  run_tests.py [lit args]      e.g. run_tests.py --filter mixed-access
+
+The last line is "N passed, N failed"; the exit status is 1 when a test failed or none ran.
+"""
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+GOOD, IGNORED = {"PASS", "XFAIL", "FLAKYPASS"}, {"UNSUPPORTED", "SKIPPED", "EXCLUDED"}
+
+
+def lit():
+    for name in ("lit-22", "/usr/lib/llvm-22/bin/lit", "/usr/lib/llvm-22/build/utils/lit/lit.py", "lit"):
+        if shutil.which(name):
+            return name
+    sys.exit("error: lit is not installed (llvm-22-tools)")
+
+
+def run_lit(builds, args, scratch):
+    """(passed, failed) of the lit suites of these build directories."""
+    suites = [str(b / "test") for b in builds if (b / "test" / "lit.site.cfg.py").exists()]
+    if not suites:
+        return 0, 0
+    results = scratch / "lit.json"
+    done = subprocess.run([lit(), "-sv", "-o", str(results)] + args + suites)
+    if not results.exists():
+        return 0, 1
+    codes = [t["code"] for t in json.loads(results.read_text())["tests"]]
+    passed = sum(c in GOOD for c in codes)
+    failed = sum(c not in GOOD and c not in IGNORED for c in codes)
+    return passed, failed or int(done.returncode != 0)
+
+
+def run_ctest(build, scratch):
+    """(passed, failed) of the tests that CMake knows in this build directory."""
+    if not (build / "CTestTestfile.cmake").exists():
+        return 0, 0
+    results = scratch / (build.name + ".xml")
+    subprocess.run(["ctest", "--test-dir", str(build), "--output-on-failure", "--output-junit", str(results)])
+    if not results.exists():
+        return 0, 1
+    suite = xml.etree.ElementTree.parse(results).getroot()
+    total, skipped, failed = (int(suite.get(k, "0")) for k in ("tests", "skipped", "failures"))
+    return total - skipped - failed, failed
+
+
+def main():
+    builds = [ROOT / "build" / name for name in ("llvm22", "llvm19")]
+    with tempfile.TemporaryDirectory() as scratch:
+        counts = [run_lit(builds, sys.argv[1:], pathlib.Path(scratch))]
+        # The runtime is the same in both builds, and a filter means lit's tests.
+        if not sys.argv[1:]:
+            counts.append(run_ctest(builds[0], pathlib.Path(scratch)))
+    passed, failed = (sum(column) for column in zip(*counts))
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
