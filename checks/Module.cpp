@@ -1,8 +1,8 @@
 //===- Module.cpp - Registration of the checks, and the version guard -----===//
 //
-// clang-tidy looks a plugin's checks up in a registry that the plugin fills when it is loaded. A plugin built for another
-// major fills a registry nobody reads (its checks are listed, none runs, the exit status is 0), so the guard compares
-// the running Clang with the one we were built against before anything registers, and stops when they differ.
+// clang-tidy looks a plugin's checks up in a registry that the plugin fills when it is loaded. A plugin built for
+// another major fills a registry nobody reads (its checks are listed, none runs, the exit status is 0), so the guard
+// compares the running Clang with the one we were built against before anything registers, and stops when they differ.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,9 +34,8 @@ struct VersionGuard {
     const unsigned Major = runningMajor();
     if (Major == CLANG_VERSION_MAJOR || Major == 0)
       return;
-    llvm::errs() << "error: this atomvet plugin is built for clang-tidy " << CLANG_VERSION_MAJOR
-                 << ", but clang-tidy " << Major << " is loading it; load libatomvet-llvm" << Major
-                 << ".so instead\n";
+    llvm::errs() << "error: this atomvet plugin is built for clang-tidy " << CLANG_VERSION_MAJOR << ", but clang-tidy "
+                 << Major << " is loading it; load libatomvet-llvm" << Major << ".so instead\n";
     std::exit(1);
   }
 };

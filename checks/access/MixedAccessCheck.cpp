@@ -1,7 +1,12 @@
 #include "access/MixedAccessCheck.h"
-#include "clang/ASTMatchers/ASTMatchFinder.h"
+
 namespace clang::tidy::atomvet {
-using namespace ast_matchers;
-void MixedAccessCheck::registerMatchers(MatchFinder *Finder) { Finder->addMatcher(translationUnitDecl().bind("tu"), this); }
-void MixedAccessCheck::check(const MatchFinder::MatchResult &Result) {}
+
+void MixedAccessCheck::checkUnit(const TUModel &TU) {
+  for (const auto &[Decl, Known] : TU.scalars())
+    for (const Access *A : Known.Accesses)
+      if (auto D = report(A->Site->getBeginLoc(), "plain access of '%0'"))
+        *D << A->Object.str();
 }
+
+} // namespace clang::tidy::atomvet

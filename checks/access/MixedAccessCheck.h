@@ -1,10 +1,21 @@
-#pragma once
-#include "clang-tidy/ClangTidyCheck.h"
+//===- MixedAccessCheck.h - atomic-mixed-access -----------------*- C++ -*-===//
+
+#ifndef ATOMVET_ACCESS_MIXEDACCESSCHECK_H
+#define ATOMVET_ACCESS_MIXEDACCESSCHECK_H
+
+#include "support/AtomicCheck.h"
+
 namespace clang::tidy::atomvet {
-class MixedAccessCheck : public ClangTidyCheck {
+
+/// Finds plain reads and writes of objects that are accessed atomically elsewhere.
+class MixedAccessCheck : public AtomicCheck {
 public:
-  using ClangTidyCheck::ClangTidyCheck;
-  void registerMatchers(ast_matchers::MatchFinder *Finder) override;
-  void check(const ast_matchers::MatchFinder::MatchResult &Result) override;
+  using AtomicCheck::AtomicCheck;
+
+protected:
+  void checkUnit(const TUModel &TU) override;
 };
-}
+
+} // namespace clang::tidy::atomvet
+
+#endif // ATOMVET_ACCESS_MIXEDACCESSCHECK_H

@@ -1,8 +1,8 @@
 //===- AtomicOp.h - One atomic operation, whatever API it is written in -*- C++ -*-===//
 //
-// The one vocabulary of the checks: a std::atomic call, an _Atomic assignment, a __sync builtin, an Interlocked function
-// and a project's own wrapper of any of them are all an AtomicOp. A check asks for kinds, objects, orders and results,
-// never for names.
+// The one vocabulary of the checks: a std::atomic call, an _Atomic assignment, a __sync builtin, an Interlocked
+// function and a project's own wrapper of any of them are all an AtomicOp. A check asks for kinds, objects, orders and
+// results, never for names.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,6 +13,10 @@
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
+
+namespace clang {
+class ASTContext;
+}
 
 namespace clang::tidy::atomvet {
 
@@ -106,6 +110,11 @@ struct AtomicOp {
   /// The project wrapper that is called here, null for a direct operation; Inner is the operation at the bottom of it.
   const FunctionDecl *Through = nullptr;
   const Expr *Inner = nullptr;
+  /// The wrapper does this one operation and little else, as load() of a class does. Only such a call stands for the
+  /// operation itself; any other is evidence alone.
+  bool Thin = false;
+  /// The wrapper's own body names the entity (a method of the class that has the field): it is counted there.
+  bool CountedInside = false;
   /// A wrapper that does more than one operation on the object (a load and a compare-exchange loop): Kind is the
   /// strongest of them, and operand, expected and result are not to be trusted.
   bool Composite = false;
@@ -123,6 +132,9 @@ struct AtomicOp {
            Kind == OpKind::TestAndSet;
   }
 };
+
+/// The order an argument gives: Explicit with its value, or Dynamic when it is not a constant.
+OrderUse orderOf(const Expr *Arg, const ASTContext &Context);
 
 llvm::StringRef name(Api);
 llvm::StringRef name(OpKind);

@@ -34,9 +34,9 @@ struct Entity {
 struct PlaceStep {
   enum KindTy { Field, Deref, Index };
   KindTy Kind = Deref;
-  const FieldDecl *FD = nullptr;        ///< Field
-  const Expr *Subscript = nullptr;      ///< Index; null when it cannot be named
-  std::optional<int64_t> Constant;      ///< Index with a known value
+  const FieldDecl *FD = nullptr;   ///< Field
+  const Expr *Subscript = nullptr; ///< Index; null when it cannot be named
+  std::optional<int64_t> Constant; ///< Index with a known value
 
   /// Structural equality: the same field, the same constant or the same simple variables as index.
   bool operator==(const PlaceStep &O) const;
@@ -69,7 +69,8 @@ public:
   bool operator!=(const Place &O) const { return !(*this == O); }
   /// Whether this place is P or inside it.
   bool startsWith(const Place &P) const;
-  /// The object that holds the place: trailing fields and indices removed, so `e->ref.count` gives `*e`, `g.x` gives `g`.
+  /// The object that holds the place: trailing fields and indices removed, so `e->ref.count` gives `*e`, `g.x` gives
+  /// `g`.
   Place owner() const;
   /// The place with its root replaced: this place is rooted at *Param* (or at this), Argument is what a caller passes.
   /// Steps are appended to Argument's; a leading dereference of a pointer parameter is already part of Argument.

@@ -1,7 +1,7 @@
 //===- Api.h - Which expressions are atomic operations ----------*- C++ -*-===//
 //
-// One function per API family; each looks at one expression and fills an AtomicOp when the expression is an operation of
-// that family. Nothing outside this folder spells the name of an atomic API.
+// One function per API family; each looks at one expression and fills an AtomicOp when the expression is an operation
+// of that family. Nothing outside this folder spells the name of an atomic API.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,9 +39,10 @@ struct ApiContext {
 bool recognise(const Expr *E, const ApiContext &C, AtomicOp &Op);
 
 /// The same, one per family.
-bool recogniseStd(const Expr *E, const ApiContext &C, AtomicOp &Op);         // std::atomic, _ref, _flag, shared_ptr, free functions
-bool recogniseC11(const Expr *E, const ApiContext &C, AtomicOp &Op);         // _Atomic, __c11_*
-bool recogniseGnu(const Expr *E, const ApiContext &C, AtomicOp &Op);         // __atomic_*, __scoped_atomic_*, __sync_*
+bool recogniseStd(const Expr *E, const ApiContext &C,
+                  AtomicOp &Op); // std::atomic, _ref, _flag, shared_ptr, free functions
+bool recogniseC11(const Expr *E, const ApiContext &C, AtomicOp &Op); // _Atomic, __c11_*
+bool recogniseGnu(const Expr *E, const ApiContext &C, AtomicOp &Op); // __atomic_*, __scoped_atomic_*, __sync_*
 bool recogniseBoost(const Expr *E, const ApiContext &C, AtomicOp &Op);
 bool recogniseQt(const Expr *E, const ApiContext &C, AtomicOp &Op);
 bool recogniseInterlocked(const Expr *E, const ApiContext &C, AtomicOp &Op);

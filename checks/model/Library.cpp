@@ -1,0 +1,326 @@
+//===- Library.cpp --------------------------------------------------------===//
+
+#include "model/Library.h"
+#include "model/FunctionModel.h"
+#include "model/TUModel.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/Builtins.h"
+
+namespace clang::tidy::atomvet::library {
+
+namespace {
+
+bool isListed(llvm::StringRef Name, llvm::StringRef List) {
+  while (!List.empty()) {
+    const auto [Head, Tail] = List.split(';');
+    if (Head.trim() == Name && !Name.empty())
+      return true;
+    List = Tail;
+  }
+  return false;
+}
+
+bool isSystem(const FunctionDecl *FD) {
+  const SourceManager &SM = FD->getASTContext().getSourceManager();
+  return FD->getBuiltinID() != 0 || FD->getLocation().isInvalid() ||
+         SM.isInSystemHeader(SM.getExpansionLoc(FD->getLocation()));
+}
+
+const CXXRecordDecl *classOf(QualType T) {
+  if (T.isNull())
+    return nullptr;
+  return T.getNonReferenceType()->getAsCXXRecordDecl();
+}
+
+/// memcpy for __builtin_memcpy, __builtin___memcpy_chk and __memcpy_chk.
+llvm::StringRef byteFunctionName(const FunctionDecl *FD) {
+  llvm::StringRef Name = plainName(FD);
+  if (!Name.consume_front("__builtin___"))
+    if (!Name.consume_front("__builtin_"))
+      Name.consume_front("__");
+  Name.consume_back("_chk");
+  return Name;
+}
+
+} // namespace
+
+llvm::StringRef plainName(const FunctionDecl *FD) {
+  const IdentifierInfo *Identifier = FD ? FD->getIdentifier() : nullptr;
+  return Identifier ? Identifier->getName() : llvm::StringRef();
+}
+
+bool isInStd(const FunctionDecl *FD) { return FD && FD->isInStdNamespace(); }
+
+bool isIdentity(const FunctionDecl *FD) {
+  if (const unsigned Id = FD->getBuiltinID())
+    switch (Id) {
+    case Builtin::BImove:
+    case Builtin::BImove_if_noexcept:
+    case Builtin::BIforward:
+    case Builtin::BIforward_like:
+    case Builtin::BIas_const:
+    case Builtin::BI__builtin_expect:
+    case Builtin::BI__builtin_expect_with_probability:
+    case Builtin::BI__builtin_launder:
+    case Builtin::BI__builtin_assume_aligned:
+      return true;
+    default:
+      return false;
+    }
+  if (!isInStd(FD) || isa<CXXMethodDecl>(FD))
+    return false;
+  return (
+      oneOf(plainName(FD), {"forward", "forward_like", "as_const", "launder", "assume_aligned", "move_if_noexcept"}) ||
+      (plainName(FD) == "move" && FD->getNumParams() == 1));
+}
+
+bool isUnevaluatingBuiltin(const FunctionDecl *FD) {
+  switch (FD->getBuiltinID()) {
+  case Builtin::BI__builtin_constant_p:
+  case Builtin::BI__builtin_object_size:
+  case Builtin::BI__builtin_dynamic_object_size:
+  case Builtin::BI__builtin_assume:
+  case Builtin::BI__assume:
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool isAddressOf(const FunctionDecl *FD) {
+  const unsigned Id = FD->getBuiltinID();
+  return Id == Builtin::BIaddressof || Id == Builtin::BI__builtin_addressof ||
+         (isInStd(FD) && (plainName(FD) == "addressof" || plainName(FD) == "__addressof")) ||
+         plainName(FD) == "addressof";
+}
+
+bool isStdClass(QualType T, llvm::StringRef Name) {
+  const CXXRecordDecl *Class = classOf(T);
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() && Class->getName() == Name;
+}
+
+bool isSharedPtr(QualType T) {
+  const CXXRecordDecl *Class = classOf(T);
+  if (!Class || !Class->isInStdNamespace() || !Class->getIdentifier())
+    return false;
+  // libstdc++ declares operator-> and reset in bases of shared_ptr.
+  return oneOf(Class->getName(), {"shared_ptr", "__shared_ptr", "__shared_ptr_access"});
+}
+
+bool isSmartPointer(QualType T) {
+  const CXXRecordDecl *Class = classOf(T);
+  if (!Class || !Class->getIdentifier())
+    return false;
+  if (isSharedPtr(T) || isStdClass(T, "unique_ptr"))
+    return true;
+  return Class->getName().ends_with_insensitive("ptr") || Class->getName().ends_with("RefPtr");
+}
+
+ArgumentUses argumentUses(const CallSite &Call, const TUModel &TU) {
+  ArgumentUses Uses;
+  const FunctionDecl *FD = Call.Callee;
+  if (!FD)
+    return Uses;
+  const llvm::StringRef Name = byteFunctionName(FD);
+  if (!Name.empty() && !isa<CXXMethodDecl>(FD)) {
+    enum { NoBytes, Fill, Copy, CopyBackwards, Compare };
+    const int Shape = oneOf(Name, {"memset", "bzero", "explicit_bzero", "memset_s"})   ? Fill
+                      : oneOf(Name, {"memcpy", "memmove", "mempcpy", "memcpy_inline"}) ? Copy
+                      : Name == "bcopy"                                                ? CopyBackwards
+                      : oneOf(Name, {"memcmp", "bcmp"})                                ? Compare
+                                                                                       : NoBytes;
+    if (Shape != NoBytes) {
+      Uses.Bytes[0] = Shape == Compare || Shape == CopyBackwards ? Touch::Read : Touch::Write;
+      if (Shape != Fill)
+        Uses.Bytes[1] = Shape == CopyBackwards ? Touch::Write : Touch::Read;
+      return Uses;
+    }
+  }
+  if (!isSystem(FD) || isAtomicLibraryDecl(FD))
+    return Uses;
+  const auto All = [&](Touch T) {
+    for (Touch &R : Uses.Reference)
+      R = T;
+    Uses.Rest = T;
+    return Uses;
+  };
+  if (isInStd(FD) && !isa<CXXMethodDecl>(FD)) {
+    if (Name == "swap" || Name == "iter_swap")
+      return All(Touch::ReadWrite);
+    if (Name == "exchange") {
+      All(Touch::Read);
+      Uses.Reference[0] = Touch::ReadWrite;
+      return Uses;
+    }
+    if (oneOf(Name,
+              {"min", "max", "clamp", "minmax", "make_pair", "make_tuple", "format", "print", "println", "midpoint"}))
+      return All(Touch::Read);
+    if (llvm::StringRef(Name).starts_with("atomic_"))
+      return Uses;
+  }
+  // A scalar bound to a reference of a library function that returns no reference is read there; the functions that
+  // keep or hand on the reference are the exceptions.
+  if (oneOf(Name, {"ref", "cref", "tie", "forward_as_tuple", "addressof", "__addressof", "get", "async"}))
+    return Uses;
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(FD);
+  if (Constructor && (isAtomicRefType(Call.Site->getType()) || isAtomicType(Call.Site->getType()) ||
+                      isStdClass(Call.Site->getType(), "reference_wrapper")))
+    return Uses;
+  if (!Constructor && FD->getReturnType()->isReferenceType() && !FD->isOverloadedOperator() && !isa<CXXMethodDecl>(FD))
+    return Uses;
+  const auto Declared = [&](unsigned I) {
+    if (I >= FD->getNumParams())
+      return Touch::None;
+    const QualType T = FD->getParamDecl(I)->getType();
+    if (!T->isReferenceType())
+      return Touch::None;
+    if (!T.getNonReferenceType().isConstQualified())
+      // A forwarding reference copies what it is given; a true reference to non-const may do anything.
+      return T->isRValueReferenceType() || FD->isTemplateInstantiation() ? Touch::Read : Touch::None;
+    return Touch::Read;
+  };
+  for (unsigned I = 0; I < 4; ++I)
+    Uses.Reference[I] = Declared(I);
+  return Uses;
+}
+
+bool isAllocation(const FunctionDecl *FD, const TUModel &TU) {
+  const llvm::StringRef Name = plainName(FD);
+  if (Name.empty())
+    return false;
+  if (oneOf(Name, {"malloc",
+                   "calloc",
+                   "aligned_alloc",
+                   "memalign",
+                   "valloc",
+                   "__builtin_malloc",
+                   "__builtin_calloc",
+                   "kmalloc",
+                   "kzalloc",
+                   "kcalloc",
+                   "kvmalloc",
+                   "kvzalloc",
+                   "vmalloc",
+                   "vzalloc",
+                   "xmalloc",
+                   "xcalloc",
+                   "xzalloc",
+                   "zmalloc",
+                   "zcalloc",
+                   "g_malloc",
+                   "g_malloc0",
+                   "g_new",
+                   "g_slice_alloc0",
+                   "g_slice_alloc",
+                   "av_malloc",
+                   "av_mallocz",
+                   "av_calloc",
+                   "alloca",
+                   "__builtin_alloca",
+                   "make_unique",
+                   "make_shared",
+                   "make_unique_for_overwrite",
+                   "make_shared_for_overwrite",
+                   "allocate_shared",
+                   "strdup",
+                   "_mm_malloc",
+                   "je_malloc",
+                   "je_calloc",
+                   "mi_malloc",
+                   "mi_calloc"}))
+    return true;
+  if (isListed(Name, TU.options().AllocationFunctions))
+    return true;
+  // A project's allocator says so itself.
+  return FD->hasAttr<RestrictAttr>() && FD->getReturnType()->isPointerType();
+}
+
+bool isDeallocation(const FunctionDecl *FD, const TUModel &TU) {
+  const llvm::StringRef Name = plainName(FD);
+  if (Name.empty())
+    return false;
+  return oneOf(Name, {"free", "__builtin_free", "cfree", "kfree", "kvfree", "vfree", "xfree", "zfree", "g_free",
+                      "av_free", "_mm_free", "aligned_free", "_aligned_free", "mi_free", "je_free"}) ||
+         isListed(Name, TU.options().FreeFunctions);
+}
+
+bool keepsNothing(const FunctionDecl *FD, const TUModel &TU) {
+  if (!FD)
+    return false;
+  if (isDeallocation(FD, TU) || isAllocation(FD, TU) || isAddressOf(FD) || isIdentity(FD))
+    return true;
+  // Handing an object to another thread is what these are for.
+  const llvm::StringRef Name = plainName(FD);
+  if (oneOf(Name, {"pthread_create",
+                   "thrd_create",
+                   "async",
+                   "signal",
+                   "sigaction",
+                   "atexit",
+                   "on_exit",
+                   "at_quick_exit",
+                   "pthread_setspecific",
+                   "tss_set",
+                   "epoll_ctl",
+                   "aio_read",
+                   "aio_write",
+                   "timer_create",
+                   "pthread_key_create",
+                   "pthread_atfork",
+                   "setvbuf",
+                   "setbuf",
+                   "putenv",
+                   "tsearch",
+                   "insque",
+                   "call_once",
+                   "pthread_cleanup_push",
+                   "qsort_r",
+                   "mq_notify",
+                   "io_submit",
+                   "lio_listio"}))
+    return Name == "call_once" || Name == "qsort_r";
+  if (!isSystem(FD))
+    return false;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(FD)) {
+    const llvm::StringRef Class =
+        Method->getParent()->getIdentifier() ? Method->getParent()->getName() : llvm::StringRef();
+    return !oneOf(Class, {"thread", "jthread", "packaged_task", "function"});
+  }
+  if (isInStd(FD))
+    return true;
+  // What the C library and the builtins declare: a header without a project's own objects.
+  return FD->isExternC() || FD->getBuiltinID() != 0;
+}
+
+bool startsThread(const CallSite &Call) {
+  const FunctionDecl *FD = Call.Callee;
+  if (!FD)
+    return false;
+  if (isa<CXXConstructorDecl>(FD))
+    return (isStdClass(Call.Site->getType(), "thread") || isStdClass(Call.Site->getType(), "jthread")) &&
+           !Call.Args.empty() && !cast<CXXConstructorDecl>(FD)->isCopyOrMoveConstructor();
+  return (oneOf(plainName(FD),
+                {"pthread_create", "thrd_create", "g_thread_new", "g_thread_try_new", "CreateThread", "_beginthreadex",
+                 "uv_thread_create", "uv_thread_create_ex", "SDL_CreateThread", "kthread_run"}) ||
+          (plainName(FD) == "async" && isInStd(FD)));
+}
+
+bool joinsThread(const CallSite &Call) {
+  const FunctionDecl *FD = Call.Callee;
+  if (!FD)
+    return false;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(FD)) {
+    const llvm::StringRef Name = plainName(FD);
+    const CXXRecordDecl *Class = Method->getParent();
+    const llvm::StringRef ClassName = Class->getIdentifier() ? Class->getName() : llvm::StringRef();
+    if (Name == "join")
+      return true;
+    return (Name == "get" || Name == "wait") && Class->isInStdNamespace() &&
+           (ClassName.contains("future") || ClassName.contains("_State"));
+  }
+  return oneOf(plainName(FD), {"pthread_join", "thrd_join", "g_thread_join", "uv_thread_join", "SDL_WaitThread"});
+}
+
+} // namespace clang::tidy::atomvet::library

@@ -1,0 +1,81 @@
+//===- Library.h - What well-known functions do to their arguments -*- C++ -*-===//
+//
+// The C and C++ libraries as far as the model needs them: which functions touch bytes, keep a pointer, allocate, free,
+// start or join a thread. A name that is not here is an unknown function, which may do anything.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ATOMVET_MODEL_LIBRARY_H
+#define ATOMVET_MODEL_LIBRARY_H
+
+#include "clang/AST/Type.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace clang {
+class FunctionDecl;
+class Expr;
+class CallExpr;
+} // namespace clang
+
+namespace clang::tidy::atomvet {
+
+struct CallSite;
+class TUModel;
+
+namespace library {
+
+/// Whether a name is in a short list of names.
+inline bool oneOf(llvm::StringRef Name, std::initializer_list<llvm::StringLiteral> Names) {
+  return llvm::is_contained(Names, Name);
+}
+
+enum class Touch { None, Read, Write, ReadWrite };
+
+/// What a call does plainly to the objects its arguments name.
+class ArgumentUses {
+public:
+  /// Through a reference parameter: std::min reads, std::swap does both.
+  Touch ofReference(unsigned Arg) const { return Arg < 4 ? Reference[Arg] : Rest; }
+  /// Through a pointer, as bytes: memcpy and the like.
+  Touch ofBytes(unsigned Arg) const { return Arg < 4 ? Bytes[Arg] : Touch::None; }
+
+  Touch Reference[4] = {Touch::None, Touch::None, Touch::None, Touch::None};
+  Touch Bytes[4] = {Touch::None, Touch::None, Touch::None, Touch::None};
+  Touch Rest = Touch::None;
+};
+
+ArgumentUses argumentUses(const CallSite &Call, const TUModel &TU);
+
+/// The unqualified name of a function, empty for operators and constructors.
+llvm::StringRef plainName(const FunctionDecl *FD);
+bool isInStd(const FunctionDecl *FD);
+
+/// std::move, std::forward, std::as_const, std::launder, __builtin_expect: the value is the first argument.
+bool isIdentity(const FunctionDecl *FD);
+/// __builtin_constant_p and the like, whose operand is not evaluated.
+bool isUnevaluatingBuiltin(const FunctionDecl *FD);
+/// std::addressof.
+bool isAddressOf(const FunctionDecl *FD);
+
+bool isSharedPtr(QualType T);
+/// unique_ptr, shared_ptr and classes that are used like them: operator* and operator-> give what they point to.
+bool isSmartPointer(QualType T);
+/// The class named Name in namespace std (inline namespaces included), whatever its arguments.
+bool isStdClass(QualType T, llvm::StringRef Name);
+
+/// Returns fresh memory that nobody else knows: malloc, calloc, make_unique, names by option.
+bool isAllocation(const FunctionDecl *FD, const TUModel &TU);
+/// Frees what its first argument points to: free, kfree, names by option.
+bool isDeallocation(const FunctionDecl *FD, const TUModel &TU);
+/// A library function that does not keep the pointers it is given, nor hands them to other threads.
+bool keepsNothing(const FunctionDecl *FD, const TUModel &TU);
+/// Starts a thread: pthread_create, thrd_create, std::thread's constructor, std::async.
+bool startsThread(const CallSite &Call);
+/// Waits until a thread has ended: join, pthread_join, future::get.
+bool joinsThread(const CallSite &Call);
+
+} // namespace library
+} // namespace clang::tidy::atomvet
+
+#endif // ATOMVET_MODEL_LIBRARY_H

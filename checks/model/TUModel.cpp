@@ -1,0 +1,654 @@
+//===- TUModel.cpp --------------------------------------------------------===//
+
+#include "model/TUModel.h"
+#include "model/Library.h"
+#include "model/Locks.h"
+#include "model/Sharing.h"
+#include "model/Walker.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace clang::tidy::atomvet {
+
+//===----------------------------------------------------------------------===//
+// Collecting the functions
+//===----------------------------------------------------------------------===//
+
+/// Finds every project function with a body. Walks declarations only, and never into a system header: most of a
+/// translation unit is there.
+class Collector {
+public:
+  explicit Collector(TUModel &TU) : TU(TU) {}
+
+  void declContext(const DeclContext *DC) {
+    for (const Decl *D : DC->decls())
+      decl(D);
+  }
+
+  void decl(const Decl *D) {
+    if (D->isInvalidDecl() || D->isImplicit())
+      return;
+    switch (D->getKind()) {
+    case Decl::Namespace:
+      if (TU.isProject(D))
+        declContext(cast<NamespaceDecl>(D));
+      return;
+    case Decl::LinkageSpec:
+    case Decl::Export:
+      return declContext(cast<DeclContext>(D));
+    case Decl::FunctionTemplate:
+      if (TU.isProject(D))
+        for (const FunctionDecl *Spec : cast<FunctionTemplateDecl>(D)->specializations())
+          function(Spec);
+      return;
+    case Decl::ClassTemplate:
+      if (TU.isProject(D))
+        for (const ClassTemplateSpecializationDecl *Spec : cast<ClassTemplateDecl>(D)->specializations())
+          if (Spec->getSpecializationKind() != TSK_ExplicitSpecialization)
+            record(Spec);
+      return;
+    case Decl::Friend:
+      if (const NamedDecl *Befriended = cast<FriendDecl>(D)->getFriendDecl())
+        if (isa<FunctionDecl, FunctionTemplateDecl>(Befriended))
+          decl(Befriended);
+      return;
+    default:
+      break;
+    }
+    if (const auto *FD = dyn_cast<FunctionDecl>(D))
+      return function(FD);
+    if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+      return record(Record);
+    if (const auto *Var = dyn_cast<VarDecl>(D))
+      return variable(Var);
+  }
+
+private:
+  void record(const CXXRecordDecl *Record) {
+    if (!Record->isThisDeclarationADefinition() || Record->isDependentType() || !TU.isProject(Record))
+      return;
+    declContext(Record);
+  }
+
+  void variable(const VarDecl *Var) {
+    if (!Var->getInit() || Var->getType()->isDependentType() || !TU.isProject(Var))
+      return;
+    // A table of callbacks takes the address of its functions; a lambda there is a function like any other.
+    noteDefinitions(Var->getInit(), TU.Definitions, TU.AddressTaken);
+    lambdasIn(Var->getInit());
+  }
+
+  void function(const FunctionDecl *FD) {
+    if (!FD->doesThisDeclarationHaveABody() || FD->isDependentContext() || FD->isDefaulted() || FD->isInvalidDecl() ||
+        !FD->getBody() || !TU.isProject(FD))
+      return;
+    if (!TU.ByDecl.try_emplace(FD->getCanonicalDecl(), nullptr).second)
+      return;
+    auto Model = std::make_unique<FunctionModel>(FD, TU);
+    TU.ByDecl[FD->getCanonicalDecl()] = Model.get();
+    TU.Functions.push_back(Model.get());
+    TU.Storage.push_back(std::move(Model));
+    noteDefinitions(FD->getBody(), TU.Definitions, TU.AddressTaken);
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(FD))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        noteDefinitions(Init->getInit(), TU.Definitions, TU.AddressTaken);
+    nested(FD->getBody());
+  }
+
+  /// Lambdas and local classes in a body are functions of their own.
+  void nested(const Stmt *S) {
+    if (!S)
+      return;
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      lambda(Lambda);
+      for (const Expr *Init : Lambda->capture_inits())
+        nested(Init);
+      return;
+    }
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+          record(Record);
+    for (const Stmt *Child : S->children())
+      nested(Child);
+  }
+
+  void lambdasIn(const Stmt *S) { nested(S); }
+
+  void lambda(const LambdaExpr *Lambda) {
+    const CXXMethodDecl *Call = Lambda->getCallOperator();
+    if (const FunctionTemplateDecl *Template = Call->getDescribedFunctionTemplate()) {
+      for (const FunctionDecl *Spec : Template->specializations())
+        function(Spec);
+      return;
+    }
+    function(Call);
+  }
+
+  TUModel &TU;
+};
+
+//===----------------------------------------------------------------------===//
+// Building
+//===----------------------------------------------------------------------===//
+
+std::shared_ptr<TUModel> TUModel::get(ASTContext &Context, const ModelOptions &Options) {
+  // The checks of one translation unit own the model together; it goes with the last of them.
+  static thread_local std::weak_ptr<TUModel> Last;
+  if (std::shared_ptr<TUModel> Known = Last.lock(); Known && &Known->Context == &Context)
+    return Known;
+  std::shared_ptr<TUModel> Fresh(new TUModel(Context, Options));
+  Last = Fresh;
+  return Fresh;
+}
+
+TUModel::TUModel(ASTContext &Context, const ModelOptions &Options)
+    : Context(Context), Options(Options), Apis{Context, Table} {
+  parseTable(this->Options.AtomicFunctions, Table);
+  collect();
+  walk();
+  liftWrappers();
+  gatherEvidence();
+  SharingJudge = std::make_unique<Sharing>(*this);
+  LockJudge = std::make_unique<Locks>(*this);
+}
+
+TUModel::~TUModel() = default;
+
+void TUModel::collect() {
+  Collector Collect(*this);
+  Collect.declContext(Context.getTranslationUnitDecl());
+}
+
+void TUModel::walk() {
+  for (FunctionModel *F : Functions) {
+    walkFunction(*F);
+    AnyAtomic |= !F->Ops.empty();
+  }
+  for (FunctionModel *F : Functions)
+    for (const CallSite &Call : F->Calls)
+      if (Call.Callee)
+        Callers[Call.Callee->getCanonicalDecl()].push_back({F, &Call});
+}
+
+const FunctionModel *TUModel::function(const FunctionDecl *FD) const {
+  return FD ? ByDecl.lookup(FD->getCanonicalDecl()) : nullptr;
+}
+
+llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> TUModel::callers(const FunctionDecl *FD) const {
+  const auto It = Callers.find(FD->getCanonicalDecl());
+  if (It == Callers.end())
+    return {};
+  return It->second;
+}
+
+bool TUModel::allCallersKnown(const FunctionDecl *FD) const {
+  return FD && FD->getFormalLinkage() == Linkage::Internal && !AddressTaken.contains(FD->getCanonicalDecl()) &&
+         !callers(FD).empty();
+}
+
+bool TUModel::isProject(const Decl *D) const {
+  const SourceManager &SM = Context.getSourceManager();
+  const SourceLocation Loc = SM.getExpansionLoc(D->getLocation());
+  return Loc.isValid() && !SM.isInSystemHeader(Loc) && !isAtomicLibraryDecl(D);
+}
+
+bool TUModel::isMarkedUnshared(const Decl *D) const {
+  for (; D; D = dyn_cast_or_null<Decl>(D->getDeclContext())) {
+    for (const auto *Annotation : D->specific_attrs<AnnotateAttr>())
+      if (Annotation->getAnnotation() == "atomvet::unshared")
+        return true;
+    if (isa<TranslationUnitDecl>(D))
+      return false;
+  }
+  return false;
+}
+
+const VarDefinitions *TUModel::definitions(const VarDecl *V) const {
+  const auto It = Definitions.find(V->getCanonicalDecl());
+  return It == Definitions.end() ? nullptr : &It->second;
+}
+
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Getters are followed a few levels: `queue().head()`, not a recursion without end.
+constexpr unsigned MaxGetterDepth = 3;
+
+class Resolver {
+public:
+  explicit Resolver(const TUModel &TU) : TU(TU) {}
+
+  Place lvalue(const Expr *E) {
+    if (!E || ++Depth > 64)
+      return Place();
+    E = E->IgnoreParens();
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      return lvalue(Full->getSubExpr());
+    if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      return lvalue(Temporary->getSubExpr());
+    if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      return lvalue(Bind->getSubExpr());
+    if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E))
+      return lvalue(Subst->getReplacement());
+    if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
+      return lvalue(Opaque->getSourceExpr());
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return reference(Ref);
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return member(Member);
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+      return subscript(Subscript);
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      // A derived object is its base subobject as far as fields go; a cast to another type names the same bytes.
+      if (Cast->getSubExpr()->isGLValue() || Cast->getCastKind() == CK_NoOp)
+        return lvalue(Cast->getSubExpr());
+      return Place::value(E);
+    }
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      if (Unary->getOpcode() == UO_Deref)
+        return pointer(Unary->getSubExpr());
+      if (Unary->isPrefix() && Unary->isIncrementDecrementOp())
+        return lvalue(Unary->getSubExpr());
+      if (Unary->getOpcode() == UO_Extension)
+        return lvalue(Unary->getSubExpr());
+    }
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+      if (Binary->isAssignmentOp())
+        return lvalue(Binary->getLHS());
+      if (Binary->getOpcode() == BO_Comma)
+        return lvalue(Binary->getRHS());
+    }
+    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))
+      return lvalue(Generic->getResultExpr());
+    if (const auto *Choose = dyn_cast<ChooseExpr>(E))
+      return lvalue(Choose->getChosenSubExpr());
+    if (isa<StmtExpr>(E))
+      return Place::value(E);
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      return callLvalue(Call);
+    return Place::value(E);
+  }
+
+  Place pointer(const Expr *E) {
+    if (!E || ++Depth > 64)
+      return Place();
+    E = E->IgnoreParens();
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      return pointer(Full->getSubExpr());
+    if (isa<CXXThisExpr>(E))
+      return Place::thisObject();
+    if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E))
+      return pointer(Subst->getReplacement());
+    if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
+      return pointer(Opaque->getSourceExpr());
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      switch (Cast->getCastKind()) {
+      case CK_LValueToRValue:
+        return loaded(Cast->getSubExpr());
+      case CK_ArrayToPointerDecay:
+        return lvalue(Cast->getSubExpr()).index(nullptr, 0);
+      case CK_IntegralToPointer:
+        return Place::value(E).deref();
+      case CK_UserDefinedConversion:
+      case CK_AtomicToNonAtomic:
+        return Place::value(E).deref();
+      default:
+        return Cast->getSubExpr()->isGLValue() ? loaded(Cast->getSubExpr()) : pointer(Cast->getSubExpr());
+      }
+    }
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      if (Unary->getOpcode() == UO_AddrOf)
+        return lvalue(Unary->getSubExpr());
+      // *p++ and *++p name some element of what p runs over.
+      if (Unary->isIncrementDecrementOp())
+        return loaded(Unary->getSubExpr()).index(nullptr, std::nullopt);
+      if (Unary->getOpcode() == UO_Extension)
+        return pointer(Unary->getSubExpr());
+    }
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+      if (Binary->isAdditiveOp()) {
+        const bool PointerLeft = Binary->getLHS()->getType()->isPointerType();
+        const Expr *Base = PointerLeft ? Binary->getLHS() : Binary->getRHS();
+        const Expr *Offset = PointerLeft ? Binary->getRHS() : Binary->getLHS();
+        return element(pointer(Base), Offset);
+      }
+      if (Binary->getOpcode() == BO_Assign)
+        return loaded(Binary->getLHS());
+      if (Binary->getOpcode() == BO_Comma)
+        return pointer(Binary->getRHS());
+    }
+    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))
+      return pointer(Generic->getResultExpr());
+    if (const auto *Choose = dyn_cast<ChooseExpr>(E))
+      return pointer(Choose->getChosenSubExpr());
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      return callPointer(Call);
+    if (const auto *Conditional = dyn_cast<AbstractConditionalOperator>(E)) {
+      const Place A = pointer(Conditional->getTrueExpr()), B = pointer(Conditional->getFalseExpr());
+      return A == B ? A : Place::value(E).deref();
+    }
+    return Place::value(E).deref();
+  }
+
+private:
+  /// The object that the pointer stored in this lvalue points to.
+  Place loaded(const Expr *Lvalue) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Lvalue->IgnoreParenCasts()))
+      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+        if (const Place Target = aliasOf(Var))
+          return Target;
+    return lvalue(Lvalue).deref();
+  }
+
+  /// What a local pointer that is set once, from an address, points to.
+  Place aliasOf(const VarDecl *Var) {
+    if (!Var->getType()->isPointerType() || isa<ParmVarDecl>(Var))
+      return Place();
+    if (Var->isImplicit() && Var->getIdentifier() && Var->getName().starts_with("__begin"))
+      return rangeElement(Var);
+    const VarDefinitions *D = TU.definitions(Var);
+    if (!D || !D->Only || D->AddressTaken || !Var->hasLocalStorage())
+      return Place();
+    return isAddress(D->Only) ? pointer(D->Only) : Place();
+  }
+
+  /// An expression that is an address by its form, not a pointer read from somewhere.
+  static bool isAddress(const Expr *E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+      return Unary->getOpcode() == UO_AddrOf;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+      return Binary->isAdditiveOp() && (isAddress(Binary->getLHS()) || isAddress(Binary->getRHS()));
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      return Call->getDirectCallee() && library::isAddressOf(Call->getDirectCallee());
+    return E->getType()->isArrayType() || isa<CXXThisExpr>(E);
+  }
+
+  Place rangeElement(const VarDecl *Begin) {
+    const Expr *Init = Begin->getInit();
+    if (!Init)
+      return Place();
+    Init = Init->IgnoreImplicit();
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Init))
+      return lvalue(Call->getImplicitObjectArgument()).index(nullptr, std::nullopt);
+    return lvalue(Init->IgnoreParenImpCasts()).index(nullptr, std::nullopt);
+  }
+
+  Place reference(const DeclRefExpr *Ref) {
+    if (const auto *Binding = dyn_cast<BindingDecl>(Ref->getDecl())) {
+      if (const VarDecl *Holding = Binding->getHoldingVar())
+        return variable(Holding);
+      return Binding->getBinding() ? lvalue(Binding->getBinding()) : Place();
+    }
+    const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
+    return Var ? variable(Var) : Place();
+  }
+
+  Place variable(const VarDecl *Var) {
+    if (!Var->getType()->isReferenceType())
+      return Place::variable(Var);
+    if (isa<ParmVarDecl>(Var) || !Var->getInit())
+      return Place::variable(Var).deref();
+    const Place Target = lvalue(Var->getInit());
+    return Target ? Target : Place::variable(Var).deref();
+  }
+
+  Place member(const MemberExpr *Member) {
+    if (const auto *Static = dyn_cast<VarDecl>(Member->getMemberDecl()))
+      return variable(Static);
+    const auto *FD = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!FD)
+      return Place();
+    const Place Base = Member->isArrow() ? pointer(Member->getBase()) : lvalue(Member->getBase());
+    if (!Base)
+      return Place();
+    const Place Field = Base.field(FD);
+    return FD->getType()->isReferenceType() ? Field.deref() : Field;
+  }
+
+  Place element(const Place &Base, const Expr *Index) {
+    if (!Base)
+      return Base;
+    std::optional<int64_t> Constant;
+    Expr::EvalResult Result;
+    if (!Index->isValueDependent() && Index->EvaluateAsInt(Result, TU.context()))
+      Constant = Result.Val.getInt().getExtValue();
+    Place P = Base;
+    // a[0] after a decay: the array's element, not an element of an element.
+    if (!P.Steps.empty() && P.Steps.back().Kind == PlaceStep::Index && P.Steps.back().Constant == 0 &&
+        !P.Steps.back().Subscript)
+      P.Steps.pop_back();
+    else if (Constant == 0)
+      return P; // p[0] is *p
+    return P.index(Index, Constant);
+  }
+
+  Place subscript(const ArraySubscriptExpr *Subscript) {
+    return element(pointer(Subscript->getBase()), Subscript->getIdx());
+  }
+
+  Place callLvalue(const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee)
+      return Place::value(Call);
+    if (Call->getNumArgs() >= 1 && library::isIdentity(Callee))
+      return lvalue(Call->getArg(0));
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+      switch (Operator->getOperator()) {
+      case OO_Star:
+      case OO_Arrow:
+        if (Operator->getNumArgs() == 1)
+          return classDeref(Operator->getArg(0));
+        break;
+      case OO_Subscript:
+        return element(lvalue(Operator->getArg(0)).index(nullptr, 0), Operator->getArg(1));
+      case OO_Equal:
+      case OO_PlusEqual:
+        return lvalue(Operator->getArg(0));
+      default:
+        break;
+      }
+    }
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && Callee->isInStdNamespace()) {
+      const llvm::StringRef Name = library::plainName(Callee);
+      if (Name == "at" || Name == "front" || Name == "back")
+        return lvalueOrPointer(Member).index(Call->getNumArgs() ? Call->getArg(0) : nullptr, std::nullopt);
+      if (Name == "value")
+        return lvalueOrPointer(Member).deref();
+    }
+    return getter(Call, Callee, /*Pointer=*/false);
+  }
+
+  Place lvalueOrPointer(const CXXMemberCallExpr *Member) {
+    const Expr *Object = Member->getImplicitObjectArgument();
+    return Object->getType()->isPointerType() ? pointer(Object) : lvalue(Object);
+  }
+
+  Place callPointer(const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee)
+      return Place::value(Call).deref();
+    if (Call->getNumArgs() >= 1 && library::isIdentity(Callee))
+      return pointer(Call->getArg(0));
+    if (Call->getNumArgs() == 1 && library::isAddressOf(Callee))
+      return lvalue(Call->getArg(0));
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+        Operator && Operator->getOperator() == OO_Arrow && Operator->getNumArgs() == 1)
+      return classDeref(Operator->getArg(0));
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && Callee->isInStdNamespace()) {
+      const llvm::StringRef Name = library::plainName(Callee);
+      if (Name == "get")
+        return lvalueOrPointer(Member).deref();
+      if (Name == "data" || Name == "begin")
+        return lvalueOrPointer(Member).index(nullptr, 0);
+    }
+    return getter(Call, Callee, /*Pointer=*/true);
+  }
+
+  /// *p and p-> of a class: what a smart pointer or an iterator points to.
+  Place classDeref(const Expr *Object) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()))
+      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
+          Var && Var->isImplicit() && Var->getIdentifier() && Var->getName().starts_with("__begin"))
+        return rangeElement(Var);
+    const Place P = lvalue(Object);
+    return P ? P.deref() : P;
+  }
+
+  /// A function whose body is one return statement is what it returns.
+  Place getter(const CallExpr *Call, const FunctionDecl *Callee, bool Pointer) {
+    const Place Opaque = Pointer ? Place::value(Call).deref() : Place::value(Call);
+    if (Getters >= MaxGetterDepth || !Callee->hasBody() || Callee->isDependentContext())
+      return Opaque;
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee); Method && Method->isVirtual())
+      return Opaque;
+    const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
+    if (!Body || Body->size() != 1)
+      return Opaque;
+    const auto *Return = dyn_cast<ReturnStmt>(Body->body_front());
+    if (!Return || !Return->getRetValue())
+      return Opaque;
+    const Expr *Returned = Return->getRetValue();
+    if (!Pointer && !Returned->isGLValue())
+      return Opaque;
+    ++Getters;
+    const Place Inside = Pointer ? pointer(Returned) : lvalue(Returned);
+    CallSite Site;
+    Site.Site = Call;
+    Site.Callee = Callee;
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+      Site.ObjectArg = Member->getImplicitObjectArgument();
+      Site.ObjectIsPointer = Site.ObjectArg->getType()->isPointerType();
+    } else if (isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(Callee)) {
+      --Getters;
+      return Opaque;
+    }
+    Site.Args.append(Call->arg_begin(), Call->arg_end());
+    const Place Outside = TU.atCall(Inside, Callee->getDefinition() ? Callee->getDefinition() : Callee, Site);
+    --Getters;
+    return Outside ? Outside : Opaque;
+  }
+
+  const TUModel &TU;
+  unsigned Depth = 0;
+  unsigned Getters = 0;
+};
+
+} // namespace
+
+Place TUModel::placeOf(const Expr *Lvalue) const { return Resolver(*this).lvalue(Lvalue); }
+
+Place TUModel::pointee(const Expr *Pointer) const { return Resolver(*this).pointer(Pointer); }
+
+Place TUModel::atomicRefBinding(const Expr *Ref) const {
+  for (unsigned Depth = 0; Ref && Depth < 16; ++Depth) {
+    Ref = Ref->IgnoreParenCasts();
+    if (const auto *Full = dyn_cast<FullExpr>(Ref)) {
+      Ref = Full->getSubExpr();
+    } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Ref)) {
+      Ref = Temporary->getSubExpr();
+    } else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Ref)) {
+      Ref = Bind->getSubExpr();
+    } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Ref)) {
+      if (Construct->getNumArgs() < 1)
+        return Place();
+      if (!isAtomicRefType(Construct->getArg(0)->getType()))
+        return placeOf(Construct->getArg(0));
+      Ref = Construct->getArg(0);
+    } else if (const auto *List = dyn_cast<InitListExpr>(Ref); List && List->getNumInits() == 1) {
+      Ref = List->getInit(0);
+    } else if (const auto *Variable = dyn_cast<DeclRefExpr>(Ref)) {
+      const auto *Var = dyn_cast<VarDecl>(Variable->getDecl());
+      Ref = Var && !isa<ParmVarDecl>(Var) ? Var->getInit() : nullptr;
+    } else if (const auto *Call = dyn_cast<CallExpr>(Ref)) {
+      // A base class's conversion: the object is the argument itself.
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      Ref = Callee && Call->getNumArgs() >= 1 && library::isIdentity(Callee) ? Call->getArg(0) : nullptr;
+    } else {
+      return Place();
+    }
+  }
+  return Place();
+}
+
+Place TUModel::atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const {
+  if (InCallee.Root == Place::This) {
+    if (!Call.ObjectArg)
+      return Place();
+    const Place Object = Call.ObjectIsPointer ? pointee(Call.ObjectArg) : placeOf(Call.ObjectArg);
+    return InCallee.rebasedOnto(Object, 0);
+  }
+  if (InCallee.Root != Place::Variable)
+    return Place();
+  const auto *Param = dyn_cast<ParmVarDecl>(InCallee.Var);
+  if (!Param)
+    return InCallee.Var->hasGlobalStorage() ? InCallee : Place();
+  const unsigned I = Param->getFunctionScopeIndex();
+  if (Param->getFunctionScopeDepth() != 0 || I >= Call.Args.size() || InCallee.Steps.empty() ||
+      InCallee.Steps.front().Kind != PlaceStep::Deref)
+    return Place();
+  const Expr *Arg = Call.Args[I];
+  Place Object;
+  if (Param->getType()->isReferenceType())
+    Object = placeOf(Arg);
+  else if (Param->getType()->isPointerType())
+    Object = pointee(Arg);
+  else
+    return Place();
+  // The first step, through the parameter, is what the argument already names.
+  Place Rebased = Object;
+  for (const PlaceStep &Step : llvm::drop_begin(InCallee.Steps)) {
+    // cell[i] of an argument that is an array: one index, not two.
+    if (Step.Kind == PlaceStep::Index && !Rebased.Steps.empty() && Rebased.Steps.back().Kind == PlaceStep::Index)
+      Rebased.Steps.pop_back();
+    Rebased.Steps.push_back(Step);
+    // A subscript of the callee means nothing at the caller.
+    if (Step.Kind == PlaceStep::Index)
+      Rebased.Steps.back().Subscript = nullptr;
+  }
+  return Rebased;
+}
+
+//===----------------------------------------------------------------------===//
+// Evidence
+//===----------------------------------------------------------------------===//
+
+void TUModel::liftWrappers() {
+  if (!AnyAtomic)
+    return;
+  for (FunctionModel *F : Functions)
+    summary(F->decl());
+}
+
+void TUModel::gatherEvidence() {
+  const auto Add = [&](Entity E) -> Evidence & {
+    Evidence &Known = E.Element ? Elements[E.Decl] : Scalars[E.Decl];
+    Known.Object = E;
+    return Known;
+  };
+  for (const FunctionModel *F : Functions)
+    for (const AtomicOp &Op : F->Ops)
+      if (const Entity E = Op.Object.entity(); E && !Op.CountedInside)
+        Add(E).Ops.push_back(&Op);
+  for (const FunctionModel *F : Functions)
+    for (const Access &A : F->Accesses)
+      if (const Entity E = A.Object.entity()) {
+        auto &Map = E.Element ? Elements : Scalars;
+        if (const auto It = Map.find(E.Decl); It != Map.end())
+          It->second.Accesses.push_back(&A);
+      }
+}
+
+const Evidence *TUModel::evidence(Entity E) const {
+  const auto &Map = E.Element ? Elements : Scalars;
+  const auto It = Map.find(E.Decl);
+  return It == Map.end() ? nullptr : &It->second;
+}
+
+} // namespace clang::tidy::atomvet

@@ -1,0 +1,125 @@
+//===- TUModel.h - The model of one translation unit ------------*- C++ -*-===//
+//
+// Built once per translation unit and shared by all checks that are enabled. It knows every project function with a
+// body, what is accessed atomically (the evidence), the summaries of functions, and who calls whom.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ATOMVET_MODEL_TUMODEL_H
+#define ATOMVET_MODEL_TUMODEL_H
+
+#include "model/FunctionModel.h"
+#include "model/Options.h"
+#include "model/api/Api.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallBitVector.h"
+#include <map>
+
+namespace clang::tidy::atomvet {
+
+class Sharing;
+class Locks;
+
+/// What a function does to what its callers pass, through any number of levels.
+struct FunctionSummary {
+  /// Atomic operations on a parameter's pointee, or on this object.
+  std::vector<AtomicOp> Ops;
+  /// Plain accesses of a scalar behind a pointer or reference parameter.
+  std::vector<Access> Accesses;
+};
+
+/// All that is known of one entity in this translation unit.
+struct Evidence {
+  Entity Object;
+  std::vector<const AtomicOp *> Ops;
+  std::vector<const Access *> Accesses;
+};
+
+/// The definitions a local variable gets, for following pointers to what they were set from.
+struct VarDefinitions {
+  const Expr *Only = nullptr; ///< the single definition, null when there are none or several
+  unsigned Count = 0;
+  bool AddressTaken = false; ///< by & or by a reference to non-const
+};
+
+class TUModel {
+public:
+  /// The model of this AST; the same object for every check, built by the first that asks.
+  static std::shared_ptr<TUModel> get(ASTContext &Context, const ModelOptions &Options);
+  ~TUModel();
+
+  ASTContext &context() const { return Context; }
+  const ModelOptions &options() const { return Options; }
+  const ApiContext &api() const { return Apis; }
+
+  /// No atomic operation and no atomic type was seen: no check has anything to do.
+  bool empty() const { return Functions.empty() || !AnyAtomic; }
+
+  /// Every project function with a body, template instantiations and lambdas included, in source order.
+  llvm::ArrayRef<FunctionModel *> functions() const { return Functions; }
+  /// The model of a function's definition; null for one without a body, or of a system header.
+  const FunctionModel *function(const FunctionDecl *FD) const;
+  const FunctionSummary &summary(const FunctionDecl *FD) const;
+
+  /// Call sites of FD in this translation unit.
+  llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> callers(const FunctionDecl *FD) const;
+  /// Every call of FD is known and there is at least one: internal linkage, address never taken.
+  bool allCallersKnown(const FunctionDecl *FD) const;
+
+  /// What is accessed atomically somewhere, with everything known about it.
+  const llvm::MapVector<const ValueDecl *, Evidence> &scalars() const { return Scalars; }
+  const Evidence *evidence(Entity E) const;
+  const llvm::MapVector<const ValueDecl *, Evidence> &elements() const { return Elements; }
+
+  const VarDefinitions *definitions(const VarDecl *V) const;
+
+  /// The object an lvalue names; the object a pointer's value points to. Follows references, casts, parentheses,
+  /// smart pointers, containers' elements and local pointers that were set once.
+  Place placeOf(const Expr *Lvalue) const;
+  Place pointee(const Expr *Pointer) const;
+  /// The object that a std::atomic_ref object (a variable or a temporary) is bound to.
+  Place atomicRefBinding(const Expr *Ref) const;
+  /// What a summary's place is at a call.
+  Place atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const;
+
+  /// Whether a declaration is the project's: not of a system header, not of an atomic library.
+  bool isProject(const Decl *D) const;
+  /// Marked with annotate("atomvet::unshared"), on the declaration or on what it is declared in.
+  bool isMarkedUnshared(const Decl *D) const;
+
+  const Sharing &sharing() const { return *SharingJudge; }
+  const Locks &locks() const { return *LockJudge; }
+
+private:
+  TUModel(ASTContext &Context, const ModelOptions &Options);
+  void collect();
+  void walk();
+  void liftWrappers();
+  void gatherEvidence();
+  const FunctionSummary &summarise(FunctionModel &F) const;
+
+  friend class Collector;
+  friend class Walker;
+
+  ASTContext &Context;
+  ModelOptions Options;
+  llvm::StringMap<TableEntry> Table;
+  ApiContext Apis;
+  bool AnyAtomic = false;
+  std::vector<std::unique_ptr<FunctionModel>> Storage;
+  std::vector<FunctionModel *> Functions;
+  llvm::DenseMap<const FunctionDecl *, FunctionModel *> ByDecl;
+  llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<std::pair<const FunctionModel *, const CallSite *>, 2>>
+      Callers;
+  llvm::DenseSet<const FunctionDecl *> AddressTaken;
+  llvm::DenseMap<const VarDecl *, VarDefinitions> Definitions;
+  mutable std::map<const FunctionDecl *, FunctionSummary> Summaries;
+  mutable llvm::DenseSet<const FunctionDecl *> InProgress;
+  llvm::MapVector<const ValueDecl *, Evidence> Scalars, Elements;
+  std::unique_ptr<Sharing> SharingJudge;
+  std::unique_ptr<Locks> LockJudge;
+};
+
+} // namespace clang::tidy::atomvet
+
+#endif // ATOMVET_MODEL_TUMODEL_H

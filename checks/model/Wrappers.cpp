@@ -1,0 +1,293 @@
+//===- Wrappers.cpp - What a call of a project function does atomically ---===//
+//
+// A function that forwards a parameter to an atomic operation is that operation at its callers, through any number of
+// levels. Summaries are made bottom-up: a function's operations are its own and those of what it calls, rebased onto
+// its arguments; what is still behind a parameter (or in this object) is what its callers see.
+//
+//===----------------------------------------------------------------------===//
+
+#include "model/Library.h"
+#include "model/TUModel.h"
+#include "clang/AST/ExprCXX.h"
+
+namespace clang::tidy::atomvet {
+
+namespace {
+
+const FunctionDecl *ownerOfParam(const Place &P) {
+  const auto *Param = P.Root == Place::Variable ? dyn_cast<ParmVarDecl>(P.Var) : nullptr;
+  return Param ? dyn_cast_or_null<FunctionDecl>(Param->getDeclContext()) : nullptr;
+}
+
+/// Whether callers can name the place: behind a parameter, or in this object.
+bool isVisibleToCallers(const Place &P, const FunctionDecl *FD) {
+  if (P.Root == Place::This)
+    return isa<CXXMethodDecl>(FD) && !isa<CXXConstructorDecl, CXXDestructorDecl>(FD);
+  const FunctionDecl *Owner = ownerOfParam(P);
+  return Owner && Owner->getCanonicalDecl() == FD->getCanonicalDecl() && !P.Steps.empty() &&
+         P.Steps.front().Kind == PlaceStep::Deref;
+}
+
+/// The expression's parameter, when it is one passed on unchanged.
+const ParmVarDecl *asParam(const Expr *E) {
+  if (!E)
+    return nullptr;
+  E = E->IgnoreParenCasts();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_AddrOf)
+    E = Unary->getSubExpr()->IgnoreParenCasts();
+  if (const auto *Call = dyn_cast<CallExpr>(E);
+      Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee()))
+    return asParam(Call->getArg(0));
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+}
+
+int strength(OpKind Kind) {
+  switch (Kind) {
+  case OpKind::CompareExchange:
+    return 5;
+  case OpKind::Rmw:
+  case OpKind::Exchange:
+  case OpKind::TestAndSet:
+    return 4;
+  case OpKind::Store:
+  case OpKind::Clear:
+  case OpKind::Init:
+    return 3;
+  case OpKind::Load:
+  case OpKind::Wait:
+    return 2;
+  case OpKind::Notify:
+  case OpKind::Fence:
+    return 1;
+  }
+  return 0;
+}
+
+/// Replaces an operand in a wrapper's body by what its caller passes for it; null when the caller does not give it.
+void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const CallSite &Call, bool KeepConstant) {
+  if (!E)
+    return;
+  const ParmVarDecl *Param = asParam(E);
+  const auto *Of = Param ? dyn_cast<FunctionDecl>(Param->getDeclContext()) : nullptr;
+  if (Of && Of->getCanonicalDecl() == Callee->getCanonicalDecl() && Param->getFunctionScopeIndex() < Call.Args.size()) {
+    IsPointer = Param->getType()->isPointerType() && IsPointer;
+    E = Call.Args[Param->getFunctionScopeIndex()];
+    return;
+  }
+  const bool Constant =
+      KeepConstant && !IsPointer && !E->isValueDependent() && E->isEvaluatable(Callee->getASTContext());
+  if (!Constant)
+    E = nullptr;
+}
+
+/// What E is the result of: the operation itself, through casts, parentheses and a local set once from it.
+const Expr *resultSource(const TUModel &TU, const Expr *E) {
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Full = dyn_cast<FullExpr>(E)) {
+      E = Full->getSubExpr();
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(E);
+        Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee())) {
+      E = Call->getArg(0);
+      continue;
+    }
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const VarDefinitions *D = Var ? TU.definitions(Var) : nullptr;
+    if (!D || !D->Only || isa<ParmVarDecl>(Var))
+      return E;
+    E = D->Only;
+  }
+  return E;
+}
+
+bool isConstant(const Expr *E, int64_t Value, const ASTContext &Context) {
+  Expr::EvalResult Result;
+  return E && !E->isValueDependent() && E->EvaluateAsInt(Result, Context) && Result.Val.getInt() == Value;
+}
+
+void collectReturns(const Stmt *S, llvm::SmallVectorImpl<const Expr *> &Returned) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
+    Returned.push_back(Return->getRetValue());
+  for (const Stmt *Child : S->children())
+    collectReturns(Child, Returned);
+}
+
+/// Whether the value that E is was written by the operation through its result pointer: `__atomic_load(p, &v, o)`.
+bool isResultOut(const AtomicOp &Op, const Expr *E) {
+  if (!Op.ResultOut)
+    return false;
+  const auto *Returned = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+  const Expr *Out = Op.ResultOut->IgnoreParenCasts();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(Out); Unary && Unary->getOpcode() == UO_AddrOf)
+    Out = Unary->getSubExpr()->IgnoreParenCasts();
+  const auto *Written = dyn_cast<DeclRefExpr>(Out);
+  return Returned && Written && Returned->getDecl() == Written->getDecl();
+}
+
+/// What a wrapper's return value says of the operation in it.
+ResultKind forwardedResult(const FunctionModel &F, const AtomicOp &Op, const Expr *Returned) {
+  const TUModel &TU = F.unit();
+  const auto IsResult = [&](const Expr *E) {
+    E = resultSource(TU, E);
+    return E == Op.Site || (E && E->IgnoreParenCasts() == Op.Site) || (E && isResultOut(Op, E));
+  };
+  if (IsResult(Returned))
+    return Op.Result == ResultKind::None && Op.Kind == OpKind::Load ? ResultKind::Loaded : Op.Result;
+  const Expr *E = resultSource(TU, Returned);
+  if (const auto *Not = dyn_cast_or_null<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot) {
+    const ResultKind Inner = forwardedResult(F, Op, Not->getSubExpr());
+    return Inner == ResultKind::NewIsZero      ? ResultKind::NewIsNonZero
+           : Inner == ResultKind::NewIsNonZero ? ResultKind::NewIsZero
+           : Inner == ResultKind::New          ? ResultKind::NewIsZero
+                                               : ResultKind::None;
+  }
+  const auto *Compare = dyn_cast_or_null<BinaryOperator>(E);
+  if (!Compare || !Compare->isEqualityOp())
+    return ResultKind::None;
+  const bool Left = IsResult(Compare->getLHS());
+  if (!Left && !IsResult(Compare->getRHS()))
+    return ResultKind::None;
+  const Expr *Other = Left ? Compare->getRHS() : Compare->getLHS();
+  const bool Equal = Compare->getOpcode() == BO_EQ;
+  const ASTContext &Context = F.context();
+  if (Op.Kind == OpKind::CompareExchange && Op.Result == ResultKind::Old) {
+    const ParmVarDecl *A = asParam(Other), *B = asParam(Op.Expected);
+    return Equal && A && A == B ? ResultKind::Success : ResultKind::None;
+  }
+  const bool Decrements = Op.Kind == OpKind::Rmw && (Op.Function == RmwFn::Sub || Op.Function == RmwFn::Add);
+  if ((Op.Result == ResultKind::New && isConstant(Other, 0, Context)) ||
+      (Op.Result == ResultKind::Old && Decrements && isConstant(Other, 1, Context)))
+    return Equal ? ResultKind::NewIsZero : ResultKind::NewIsNonZero;
+  return ResultKind::None;
+}
+
+/// Op as the callers of F see it.
+void forwardResult(const FunctionModel &F, AtomicOp &Op) {
+  if (Op.Composite) {
+    Op.Result = ResultKind::None;
+    return;
+  }
+  llvm::SmallVector<const Expr *, 4> Returned;
+  collectReturns(F.decl()->getBody(), Returned);
+  ResultKind Result = ResultKind::None;
+  for (const Expr *E : Returned)
+    if (const ResultKind Kind = forwardedResult(F, Op, E); Kind != ResultKind::None)
+      Result = Kind;
+  // A result that the return value gives is no longer given through the pointer.
+  if (Result != ResultKind::None || !asParam(Op.ResultOut))
+    Op.ResultOut = nullptr;
+  Op.Result = Op.ResultOut ? Op.Result : Result;
+  if (Op.Operand && !asParam(Op.Operand) && isConstant(Op.Operand, 1, F.context()) && Op.Kind == OpKind::Rmw) {
+    Op.Operand = nullptr;
+    Op.OperandIsImplicitOne = true;
+  }
+}
+
+} // namespace
+
+const FunctionSummary &TUModel::summary(const FunctionDecl *FD) const {
+  static const FunctionSummary Nothing;
+  if (!FD)
+    return Nothing;
+  const FunctionDecl *Key = FD->getCanonicalDecl();
+  const auto It = Summaries.find(Key);
+  if (It != Summaries.end())
+    return It->second;
+  FunctionModel *F = ByDecl.lookup(Key);
+  // A recursive call adds nothing that the body does not do itself.
+  if (!F || !InProgress.insert(Key).second)
+    return Nothing;
+  const FunctionSummary &Result = summarise(*F);
+  InProgress.erase(Key);
+  return Result;
+}
+
+const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
+  // Callees first: their operations become operations of this function.
+  std::vector<AtomicOp> Lifted;
+  std::vector<Access> LiftedAccesses;
+  for (const CallSite &Call : F.Calls) {
+    const FunctionDecl *Callee = Call.Callee;
+    const FunctionModel *CalleeModel = function(Callee);
+    if (!CalleeModel || CalleeModel == &F)
+      continue;
+    const FunctionSummary &S = summary(Callee);
+    if (S.Ops.empty() && S.Accesses.empty())
+      continue;
+    // One call is one operation on an object, however many steps it takes inside.
+    const size_t First = Lifted.size();
+    for (const AtomicOp &Inner : S.Ops) {
+      const Place Object = atCall(Inner.Object, CalleeModel->decl(), Call);
+      if (!Object)
+        continue;
+      AtomicOp Op = Inner;
+      Op.Inner = Inner.Inner ? Inner.Inner : Inner.Site;
+      Op.Site = Call.Site;
+      Op.Name = library::plainName(Callee).empty() ? Inner.Name : library::plainName(Callee);
+      Op.Through = Callee;
+      Op.In = F.decl();
+      Op.Object = Object;
+      Op.Thin = CalleeModel->Ops.size() == 1;
+      Op.CountedInside = Inner.Object.entity() || Inner.CountedInside;
+      passedOn(Op.Operand, Op.OperandIsPointer, Callee, Call, /*KeepConstant=*/true);
+      passedOn(Op.Expected, Op.ExpectedIsPointer, Callee, Call, /*KeepConstant=*/false);
+      passedOn(Op.ResultOut, Op.ResultOutIsPointer, Callee, Call, /*KeepConstant=*/false);
+      for (OrderUse *Use : {&Op.Success, &Op.Failure})
+        if (Use->Given == OrderUse::Dynamic) {
+          bool IsPointer = false;
+          passedOn(Use->Arg, IsPointer, Callee, Call, /*KeepConstant=*/false);
+          if (Use->Arg)
+            *Use = orderOf(Use->Arg, Context);
+        }
+      bool Merged = false;
+      for (size_t I = First; I < Lifted.size() && !Merged; ++I)
+        if (Lifted[I].Object == Op.Object) {
+          Merged = true;
+          if (strength(Op.Kind) > strength(Lifted[I].Kind))
+            Lifted[I] = Op;
+          Lifted[I].Composite = true;
+        }
+      if (!Merged)
+        Lifted.push_back(std::move(Op));
+    }
+    for (const Access &Inner : S.Accesses) {
+      const Place Object = atCall(Inner.Object, CalleeModel->decl(), Call);
+      if (!Object)
+        continue;
+      Access A = Inner;
+      A.Inner = Inner.Inner ? Inner.Inner : Inner.Site;
+      A.Through = Callee;
+      A.Object = Object;
+      A.In = F.decl();
+      A.Site = Call.Site;
+      A.Anchor = Call.Site;
+      LiftedAccesses.push_back(std::move(A));
+    }
+  }
+  F.Ops.insert(F.Ops.end(), std::make_move_iterator(Lifted.begin()), std::make_move_iterator(Lifted.end()));
+  F.Accesses.insert(F.Accesses.end(), std::make_move_iterator(LiftedAccesses.begin()),
+                    std::make_move_iterator(LiftedAccesses.end()));
+
+  FunctionSummary S;
+  for (const AtomicOp &Op : F.Ops) {
+    if (!isVisibleToCallers(Op.Object, F.decl()))
+      continue;
+    AtomicOp Forwarded = Op;
+    forwardResult(F, Forwarded);
+    S.Ops.push_back(std::move(Forwarded));
+  }
+  for (const Access &A : F.Accesses)
+    if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(A.Object.Var);
+        Param && A.Object.isScalarBehind(Param) && isVisibleToCallers(A.Object, F.decl()) &&
+        (A.Type->isScalarType() || library::isSharedPtr(A.Type)) && !isMarkedUnshared(F.decl()))
+      S.Accesses.push_back(A);
+  return Summaries[F.decl()->getCanonicalDecl()] = std::move(S);
+}
+
+} // namespace clang::tidy::atomvet

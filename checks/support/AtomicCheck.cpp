@@ -1,0 +1,51 @@
+//===- AtomicCheck.cpp ----------------------------------------------------===//
+
+#include "support/AtomicCheck.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace clang::tidy::atomvet {
+
+using namespace ast_matchers;
+
+AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context) : ClangTidyCheck(Name, Context) {
+  const ClangTidyOptions::OptionMap &Given = Context->getOptions().CheckOptions;
+  const auto Read = [&](llvm::StringRef Key, std::string &Value) {
+    if (const auto It = Given.find(Key); It != Given.end())
+      Value = It->second.Value;
+  };
+  Read("atomvet.AtomicFunctions", Options.AtomicFunctions);
+  Read("atomvet.LockFunctions", Options.LockFunctions);
+  Read("atomvet.LockTypes", Options.LockTypes);
+  Read("atomvet.FreeFunctions", Options.FreeFunctions);
+  Read("atomvet.AllocationFunctions", Options.AllocationFunctions);
+  llvm::StringMap<TableEntry> Table;
+  if (const std::string Error = parseTable(Options.AtomicFunctions, Table); !Error.empty())
+    configurationDiag("atomvet.AtomicFunctions: %0") << Error;
+}
+
+void AtomicCheck::registerMatchers(MatchFinder *Finder) {
+  Finder->addMatcher(translationUnitDecl().bind("unit"), this);
+}
+
+void AtomicCheck::check(const MatchFinder::MatchResult &Result) {
+  SM = Result.SourceManager;
+  Model = TUModel::get(*Result.Context, Options);
+  if (!Model->empty())
+    checkUnit(*Model);
+}
+
+SourceLocation AtomicCheck::fileLocation(SourceLocation Loc) const { return SM->getFileLoc(Loc); }
+
+std::optional<DiagnosticBuilder> AtomicCheck::report(SourceLocation Loc, llvm::StringRef Message, Level L) {
+  Loc = fileLocation(Loc);
+  if (Loc.isInvalid() || SM->isInSystemHeader(Loc) || !Reported.insert(Loc.getRawEncoding()).second)
+    return std::nullopt;
+  return diag(Loc, L == Level::Advice ? (Message + " (advice)").str() : Message.str());
+}
+
+DiagnosticBuilder AtomicCheck::note(SourceLocation Loc, llvm::StringRef Message) {
+  return diag(fileLocation(Loc), Message, DiagnosticIDs::Note);
+}
+
+} // namespace clang::tidy::atomvet
