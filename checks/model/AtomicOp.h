@@ -101,6 +101,8 @@ struct AtomicOp {
   bool ExpectedIsPointer = false;    ///< passed by address; else by C++ reference or by value
   bool FailureReloads = false;       ///< a failed attempt writes the value found to what Expected names
   bool Weak = false;
+  /// Orders only this thread against its own signal handlers: nothing another thread sees.
+  bool SignalFence = false;
 
   ResultKind Result = ResultKind::None;
   /// Set when the result is not the value of Site but is written through this pointer or reference (__atomic_load).
