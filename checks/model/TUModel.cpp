@@ -185,8 +185,21 @@ llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> TUModel::call
 }
 
 bool TUModel::allCallersKnown(const FunctionDecl *FD) const {
-  return FD && FD->getFormalLinkage() == Linkage::Internal && !AddressTaken.contains(FD->getCanonicalDecl()) &&
-         !callers(FD).empty();
+  if (!FD || AddressTaken.contains(FD->getCanonicalDecl()) || callers(FD).empty())
+    return false;
+  return FD->getFormalLinkage() == Linkage::Internal || isClosedPrivate(FD);
+}
+
+bool TUModel::isClosedPrivate(const FunctionDecl *FD) const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  if (!Method || Method->getAccess() != AS_private || Method->isVirtual())
+    return false;
+  const CXXRecordDecl *Class = Method->getParent();
+  if (Class->hasFriends() || Class->isLambda())
+    return false;
+  return llvm::all_of(Class->methods(), [&](const CXXMethodDecl *Other) {
+    return Other->isImplicit() || Other->isDefaulted() || Other->isDeleted() || function(Other) != nullptr;
+  });
 }
 
 bool TUModel::isProject(const Decl *D) const {

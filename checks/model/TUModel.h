@@ -63,7 +63,8 @@ public:
 
   /// Call sites of FD in this translation unit.
   llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> callers(const FunctionDecl *FD) const;
-  /// Every call of FD is known and there is at least one: internal linkage, address never taken.
+  /// Every call of FD is known and there is at least one: internal linkage, or private in a class whose members are all
+  /// defined here; and its address is never taken.
   bool allCallersKnown(const FunctionDecl *FD) const;
 
   /// What is accessed atomically somewhere, with everything known about it.
@@ -96,6 +97,7 @@ private:
   void walk();
   void liftWrappers();
   void gatherEvidence();
+  bool isClosedPrivate(const FunctionDecl *FD) const;
   const FunctionSummary &summarise(FunctionModel &F) const;
 
   friend class Collector;

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "model/Conditions.h"
 #include "model/Library.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
@@ -21,8 +22,10 @@ const FunctionDecl *ownerOfParam(const Place &P) {
 
 /// Whether callers can name the place: behind a parameter, or in this object.
 bool isVisibleToCallers(const Place &P, const FunctionDecl *FD) {
+  // In a lambda `this` is the enclosing function's object, which its callers do not name.
   if (P.Root == Place::This)
-    return isa<CXXMethodDecl>(FD) && !isa<CXXConstructorDecl, CXXDestructorDecl>(FD);
+    return isa<CXXMethodDecl>(FD) && !isa<CXXConstructorDecl, CXXDestructorDecl>(FD) &&
+           !cast<CXXMethodDecl>(FD)->getParent()->isLambda();
   const FunctionDecl *Owner = ownerOfParam(P);
   return Owner && Owner->getCanonicalDecl() == FD->getCanonicalDecl() && !P.Steps.empty() &&
          P.Steps.front().Kind == PlaceStep::Deref;
@@ -79,34 +82,6 @@ void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const
       KeepConstant && !IsPointer && !E->isValueDependent() && E->isEvaluatable(Callee->getASTContext());
   if (!Constant)
     E = nullptr;
-}
-
-/// What E is the result of: the operation itself, through casts, parentheses and a local set once from it.
-const Expr *resultSource(const TUModel &TU, const Expr *E) {
-  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
-    E = E->IgnoreParenCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(E)) {
-      E = Full->getSubExpr();
-      continue;
-    }
-    if (const auto *Call = dyn_cast<CallExpr>(E);
-        Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee())) {
-      E = Call->getArg(0);
-      continue;
-    }
-    const auto *Ref = dyn_cast<DeclRefExpr>(E);
-    const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    const VarDefinitions *D = Var ? TU.definitions(Var) : nullptr;
-    if (!D || !D->Only || isa<ParmVarDecl>(Var))
-      return E;
-    E = D->Only;
-  }
-  return E;
-}
-
-bool isConstant(const Expr *E, int64_t Value, const ASTContext &Context) {
-  Expr::EvalResult Result;
-  return E && !E->isValueDependent() && E->EvaluateAsInt(Result, Context) && Result.Val.getInt() == Value;
 }
 
 void collectReturns(const Stmt *S, llvm::SmallVectorImpl<const Expr *> &Returned) {

@@ -1,0 +1,172 @@
+//===- Conditions.cpp -----------------------------------------------------===//
+
+#include "model/Conditions.h"
+#include "model/Library.h"
+#include "model/TUModel.h"
+#include "clang/AST/ExprCXX.h"
+
+namespace clang::tidy::atomvet {
+
+const Expr *resultSource(const TUModel &TU, const Expr *E) {
+  for (unsigned Depth = 0; E && Depth < 16; ++Depth) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Full = dyn_cast<FullExpr>(E)) {
+      E = Full->getSubExpr();
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(E);
+        Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee())) {
+      E = Call->getArg(0);
+      continue;
+    }
+    if (const auto *Assign = dyn_cast<BinaryOperator>(E);
+        Assign && Assign->getOpcode() == BO_Assign && !Assign->getLHS()->getType()->isAtomicType()) {
+      E = Assign->getRHS();
+      continue;
+    }
+    // The value of a statement expression is that of its last statement.
+    if (const auto *Block = dyn_cast<StmtExpr>(E)) {
+      const CompoundStmt *Body = Block->getSubStmt();
+      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+      if (!Last)
+        return E;
+      E = Last;
+      continue;
+    }
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const VarDefinitions *D = Var ? TU.definitions(Var) : nullptr;
+    if (!D || !D->Only || D->AddressTaken || isa<ParmVarDecl>(Var))
+      return E;
+    E = D->Only;
+  }
+  return E;
+}
+
+const AtomicOp *resultOf(const FunctionModel &F, const Expr *E) {
+  E = resultSource(F.unit(), E);
+  if (!E)
+    return nullptr;
+  const llvm::ArrayRef<unsigned> Here = F.opsAt(E);
+  return Here.empty() ? nullptr : &F.Ops[Here.front()];
+}
+
+bool isConstant(const Expr *E, int64_t Value, const ASTContext &Context) {
+  Expr::EvalResult Result;
+  return E && !E->isValueDependent() && E->getType()->isIntegralOrEnumerationType() &&
+         E->EvaluateAsInt(Result, Context) && Result.Val.getInt() == Value;
+}
+
+namespace {
+
+std::optional<int64_t> constantOf(const Expr *E, const ASTContext &Context) {
+  Expr::EvalResult Result;
+  if (!E || E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() || !E->EvaluateAsInt(Result, Context))
+    return std::nullopt;
+  return Result.Val.getInt().getExtValue();
+}
+
+/// By how much an operation counts down; nullopt when it is no decrement or not by a constant.
+std::optional<int64_t> decrement(const AtomicOp &Op, const ASTContext &Context) {
+  if (Op.Kind != OpKind::Rmw || Op.Composite)
+    return std::nullopt;
+  const std::optional<int64_t> By = Op.OperandIsImplicitOne ? 1 : constantOf(Op.Operand, Context);
+  if (Op.Function == RmwFn::Sub)
+    return By;
+  if (Op.Function == RmwFn::Add && By && *By < 0)
+    return -*By;
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr *Condition, bool &Sense) {
+  const ASTContext &Context = F.context();
+  Condition = resultSource(F.unit(), Condition);
+  Sense = true;
+  while (const auto *Not = dyn_cast_or_null<UnaryOperator>(Condition)) {
+    if (Not->getOpcode() != UO_LNot)
+      break;
+    Sense = !Sense;
+    Condition = resultSource(F.unit(), Not->getSubExpr());
+  }
+  if (!Condition)
+    return std::nullopt;
+  const auto IndexOf = [&](const AtomicOp *Op) { return static_cast<unsigned>(Op - F.Ops.data()); };
+
+  if (const AtomicOp *Op = resultOf(F, Condition)) {
+    switch (Op->Result) {
+    case ResultKind::NewIsZero:
+      return IndexOf(Op);
+    case ResultKind::NewIsNonZero:
+      Sense = !Sense;
+      return IndexOf(Op);
+    case ResultKind::New:
+      // `if (sub_and_fetch(...))`: the count is zero where that is false.
+      if (!Op->Composite && (Op->Function == RmwFn::Sub || Op->Function == RmwFn::Add)) {
+        Sense = !Sense;
+        return IndexOf(Op);
+      }
+      return std::nullopt;
+    default:
+      return std::nullopt;
+    }
+  }
+
+  const auto *Compare = dyn_cast<BinaryOperator>(Condition);
+  if (!Compare || !Compare->isComparisonOp())
+    return std::nullopt;
+  BinaryOperatorKind Opcode = Compare->getOpcode();
+  const AtomicOp *Op = resultOf(F, Compare->getLHS());
+  const Expr *Other = Compare->getRHS();
+  if (!Op) {
+    Op = resultOf(F, Compare->getRHS());
+    Other = Compare->getLHS();
+    Opcode = BinaryOperator::reverseComparisonOp(Opcode);
+  }
+  if (!Op)
+    return std::nullopt;
+  const std::optional<int64_t> Value = constantOf(Other, Context);
+  const bool CountsDown = Op->Function == RmwFn::Sub || decrement(*Op, Context);
+  if (!Value || !CountsDown)
+    return std::nullopt;
+  // The value of the result when the count has just become zero.
+  int64_t AtZero = 0;
+  if (Op->Result == ResultKind::Old) {
+    const std::optional<int64_t> By = decrement(*Op, Context);
+    if (!By)
+      return std::nullopt;
+    AtZero = *By;
+  } else if (Op->Result != ResultKind::New) {
+    return std::nullopt;
+  }
+  switch (Opcode) {
+  case BO_EQ:
+  case BO_LE:
+    if (*Value == AtZero)
+      return IndexOf(Op);
+    break;
+  case BO_LT:
+    if (*Value == AtZero + 1)
+      return IndexOf(Op);
+    break;
+  case BO_NE:
+  case BO_GT:
+    if (*Value == AtZero) {
+      Sense = !Sense;
+      return IndexOf(Op);
+    }
+    break;
+  case BO_GE:
+    if (*Value == AtZero + 1) {
+      Sense = !Sense;
+      return IndexOf(Op);
+    }
+    break;
+  default:
+    break;
+  }
+  return std::nullopt;
+}
+
+} // namespace clang::tidy::atomvet
