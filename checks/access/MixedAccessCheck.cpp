@@ -1,12 +1,140 @@
+//===- MixedAccessCheck.cpp - Plain access of what is atomic elsewhere ----===//
+//
+// An atomic access is a promise about every access of a word: one plain read may be torn, stale or hoisted out of its
+// loop, one plain write may lose what others add. The model knows which objects are accessed atomically, and the
+// judgements say which plain accesses are right all the same; what is left is reported.
+//
+//===----------------------------------------------------------------------===//
+
 #include "access/MixedAccessCheck.h"
+#include "model/AccessUse.h"
+#include "model/Locks.h"
+#include "model/Sharing.h"
 
 namespace clang::tidy::atomvet {
 
+/// The uses of one object that count: those that others can see.
+struct MixedAccessCheck::Sorted {
+  std::vector<const AtomicOp *> Ops;
+  std::vector<const Access *> Plain;
+};
+
+MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
+    : AtomicCheck(Name, Context), StrictVolatile(this->ClangTidyCheck::Options.get("StrictVolatile", false)),
+      LifecycleFunctions(this->ClangTidyCheck::Options.get("LifecycleFunctions",
+                                                           "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
+
+void MixedAccessCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
+  this->ClangTidyCheck::Options.store(Opts, "StrictVolatile", StrictVolatile);
+  this->ClangTidyCheck::Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
+}
+
 void MixedAccessCheck::checkUnit(const TUModel &TU) {
-  for (const auto &[Decl, Known] : TU.scalars())
-    for (const Access *A : Known.Accesses)
-      if (auto D = report(A->Site->getBeginLoc(), "plain access of '%0'"))
-        *D << A->Object.str();
+  for (const auto &Entry : TU.scalars())
+    checkEntity(TU, Entry.second);
+  for (const auto &Entry : TU.elements())
+    checkEntity(TU, Entry.second);
+}
+
+void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
+  Sorted Uses;
+  for (const AtomicOp *Op : Known.Ops)
+    if (Op->Kind != OpKind::Init && !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
+      Uses.Ops.push_back(Op);
+  // Atomic on an object of its own alone, a function promises nothing to others.
+  if (Uses.Ops.empty())
+    return;
+  const auto Keep = [&](const Access *A) {
+    if ((!A->Volatile || StrictVolatile) && !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
+      Uses.Plain.push_back(A);
+  };
+  llvm::for_each(Known.Accesses, Keep);
+  llvm::for_each(Known.Beside, Keep);
+
+  reportWidths(TU, Uses);
+  if (Uses.Plain.empty())
+    return;
+
+  const auto LocksAt = [&](const FunctionDecl *In, const Place &Object, const Stmt *At) {
+    return TU.locks().heldFor(*TU.function(In), Object, At);
+  };
+  std::vector<LockSet> OfAll, OfWrites;
+  for (const AtomicOp *Op : Uses.Ops) {
+    OfAll.push_back(LocksAt(Op->In, Op->Object, Op->Site));
+    if (Op->isWrite())
+      OfWrites.push_back(OfAll.back());
+  }
+  std::vector<LockSet> OfPlain;
+  for (const Access *A : Uses.Plain) {
+    OfPlain.push_back(LocksAt(A->In, A->Object, A->Anchor));
+    OfAll.push_back(OfPlain.back());
+    if (A->Kind != Access::Read)
+      OfWrites.push_back(OfPlain.back());
+  }
+  std::vector<const Access *> Wrong;
+  for (size_t I = 0; I < Uses.Plain.size(); ++I)
+    if (!Locks::excludes(OfPlain[I], Uses.Plain[I]->Kind == Access::Read ? OfWrites : OfAll))
+      Wrong.push_back(Uses.Plain[I]);
+  for (const Access *A : Wrong)
+    reportAccess(TU, *A, Uses);
+}
+
+Level MixedAccessCheck::levelOf(const FunctionModel &F, const Access &A) const {
+  const bool Deliberate =
+      seedsCompareExchange(F, A) || reachesOnlyOutput(F, A) || nameHasWord(A.In, LifecycleFunctions);
+  return Deliberate ? Level::Advice : Level::Warning;
+}
+
+void MixedAccessCheck::reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses) {
+  static constexpr llvm::StringRef Kinds[] = {"read", "write", "read-modify-write"};
+  static constexpr llvm::StringRef Consequences[] = {"may tear or be stale", "may be lost, or undo what others write",
+                                                     "loses what others write in between"};
+  const bool Written = llvm::any_of(Uses.Ops, [](const AtomicOp *Op) { return Op->isWrite(); });
+  auto Diag = report(A.Site->getExprLoc(), "plain %0 of '%1'%2 %3: it is %4 atomically elsewhere in this file",
+                     levelOf(*TU.function(A.In), A));
+  if (!Diag)
+    return;
+  *Diag << Kinds[A.Kind] << A.Object.str() << (A.Through ? " in '" + A.Through->getNameAsString() + "'" : std::string())
+        << Consequences[A.Kind] << (Written && A.Kind == Access::Read ? "written" : "accessed");
+  // Ending the diagnostic before its notes.
+  Diag.reset();
+  if (A.Inner)
+    note(A.Inner->getExprLoc(), "'%0' accesses it plainly here") << A.Through->getNameAsString();
+  const AtomicOp *Shown = Uses.Ops.front();
+  for (const AtomicOp *Op : Uses.Ops)
+    if (Op->isWrite() && (!Shown->isWrite() || (Shown->In == A.In && Op->In != A.In)))
+      Shown = Op;
+  const auto Times = [](size_t N) { return N == 1 ? std::string("once") : std::to_string(N) + " times"; };
+  note(Shown->Site->getExprLoc(), "accessed atomically here: '%0' is accessed atomically %1 in this file, plainly %2")
+      << Shown->Object.str() << Times(Uses.Ops.size()) << Times(Uses.Plain.size());
+}
+
+void MixedAccessCheck::reportWidths(const TUModel &TU, const Sorted &Uses) {
+  const auto DeclaredSize = [&](const AtomicOp &Op) -> uint64_t {
+    const Entity E = Op.Object.entity();
+    QualType T = E.Decl->getType().getNonReferenceType();
+    while (E.Element && T->isArrayType())
+      T = TU.context().getAsArrayType(T)->getElementType();
+    return T->isIncompleteType() || T->isDependentType() ? 0 : TU.context().getTypeSizeInChars(T).getQuantity();
+  };
+  const AtomicOp *Whole = nullptr;
+  for (const AtomicOp *Op : Uses.Ops)
+    if (Op->Size != 0 && Op->Size == DeclaredSize(*Op))
+      Whole = Op;
+  if (!Whole)
+    return;
+  for (const AtomicOp *Op : Uses.Ops) {
+    const uint64_t Declared = DeclaredSize(*Op);
+    if (Op->Size == 0 || Op->Size == Declared || Op->Through)
+      continue;
+    if (auto Diag =
+            report(Op->Site->getExprLoc(), "atomic access of %0 bytes overlaps '%1', which is accessed "
+                                           "atomically as %2 bytes elsewhere: the two are not atomic together")) {
+      *Diag << unsigned(Op->Size) << Op->Object.str() << unsigned(Declared);
+      Diag.reset();
+      note(Whole->Site->getExprLoc(), "accessed as a whole here");
+    }
+  }
 }
 
 } // namespace clang::tidy::atomvet

@@ -10,10 +10,23 @@ namespace clang::tidy::atomvet {
 /// Finds plain reads and writes of objects that are accessed atomically elsewhere.
 class MixedAccessCheck : public AtomicCheck {
 public:
-  using AtomicCheck::AtomicCheck;
+  MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context);
+  void storeOptions(ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
   void checkUnit(const TUModel &TU) override;
+
+private:
+  struct Sorted;
+  void checkEntity(const TUModel &TU, const Evidence &Known);
+  void reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
+  void reportWidths(const TUModel &TU, const Sorted &Uses);
+  Level levelOf(const FunctionModel &F, const Access &A) const;
+
+  /// Also report accesses through volatile, which are left alone as deliberate otherwise.
+  const bool StrictVolatile;
+  /// Words of a function's name that make its accesses advice: start-up and teardown code.
+  const std::string LifecycleFunctions;
 };
 
 } // namespace clang::tidy::atomvet

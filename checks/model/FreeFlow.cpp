@@ -44,8 +44,7 @@ void FreeFlow::collect() {
           FreedAt[S->getStmt()] = event(P);
       } else if (const auto Destroyed = Element.getAs<CFGAutomaticObjDtor>()) {
         if (library::isStdClass(Destroyed->getVarDecl()->getType(), "unique_ptr"))
-          FreedByDestructor[Destroyed->getVarDecl()] =
-              event(Place::variable(Destroyed->getVarDecl()).deref());
+          FreedByDestructor[Destroyed->getVarDecl()] = event(Place::variable(Destroyed->getVarDecl()).deref());
       }
     }
 }
@@ -152,9 +151,8 @@ bool FreeFlow::isFreedNext(const Place &Object, Position Pos) const {
     return false;
   for (const unsigned I : before(Pos)) {
     const Place &P = Freed[I];
-    if (Object.startsWith(P) && llvm::none_of(llvm::drop_begin(Object.Steps, P.Steps.size()), [](const PlaceStep &Step) {
-          return Step.Kind == PlaceStep::Deref;
-        }))
+    if (Object.startsWith(P) && llvm::none_of(llvm::drop_begin(Object.Steps, P.Steps.size()),
+                                              [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; }))
       return true;
   }
   return false;

@@ -1,7 +1,7 @@
 //===- FreeFlow.h - What is freed on every path from here -------*- C++ -*-===//
 //
-// A backward analysis: at a statement, which objects every path on frees before any atomic access of them. An object that
-// is about to be freed is nobody else's any more.
+// A backward analysis: at a statement, which objects every path on frees before any atomic access of them. An object
+// that is about to be freed is nobody else's any more.
 //
 //===----------------------------------------------------------------------===//
 

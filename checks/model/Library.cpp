@@ -294,6 +294,24 @@ bool keepsNothing(const FunctionDecl *FD, const TUModel &TU) {
   return FD->isExternC() || FD->getBuiltinID() != 0;
 }
 
+bool isOutput(const CallExpr *Call) {
+  const FunctionDecl *FD = Call->getDirectCallee();
+  if (!FD)
+    return false;
+  // A format attribute is how a project's own logger says what it is; sprintf and its like only format.
+  const llvm::StringRef Name = plainName(FD);
+  if (FD->hasAttr<FormatAttr>() || FD->getBuiltinID() != 0)
+    if (Name.contains("print") || Name.contains("log") || FD->hasAttr<FormatAttr>())
+      return !Name.contains("snprintf") && !Name.contains("sprintf") && !Name.contains("scanf");
+  if (oneOf(Name, {"syslog", "puts", "fputs", "putchar", "fputc", "perror", "print", "println"}))
+    return true;
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+  if (!Operator || Operator->getOperator() != OO_LessLess || Operator->getNumArgs() != 2)
+    return false;
+  const CXXRecordDecl *Stream = classOf(Operator->getArg(0)->getType());
+  return Stream && Stream->getIdentifier() && Stream->getName().contains("stream");
+}
+
 bool startsThread(const CallSite &Call) {
   const FunctionDecl *FD = Call.Callee;
   if (!FD)

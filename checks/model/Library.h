@@ -70,6 +70,8 @@ bool isAllocation(const FunctionDecl *FD, const TUModel &TU);
 bool isDeallocation(const FunctionDecl *FD, const TUModel &TU);
 /// A library function that does not keep the pointers it is given, nor hands them to other threads.
 bool keepsNothing(const FunctionDecl *FD, const TUModel &TU);
+/// Prints or logs its arguments: printf and everything that declares a printf format, syslog, operator<< of a stream.
+bool isOutput(const CallExpr *Call);
 /// Starts a thread: pthread_create, thrd_create, std::thread's constructor, std::async.
 bool startsThread(const CallSite &Call);
 /// Waits until a thread has ended: join, pthread_join, future::get.

@@ -81,8 +81,7 @@ bool startsThreadInContainer(const CallSite &Call) {
   if (T->isPointerType())
     T = T->getPointeeType();
   const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl());
-  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
-      Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+  if (!Spec || Spec->getTemplateArgs().size() == 0 || Spec->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
     return false;
   const QualType Element = Spec->getTemplateArgs()[0].getAsType();
   return library::isStdClass(Element, "thread") || library::isStdClass(Element, "jthread") ||
@@ -123,6 +122,9 @@ bool OwnershipFlow::State::join(const State &O) {
   }
   for (const Group &G : O.Escaped)
     Changed |= Escaped.insert(G).second;
+  for (const auto &[Container, Inside] : O.Contains)
+    for (const Group &G : Inside)
+      Changed |= Contains[Container].insert(G).second;
   for (auto It = Zeroed.begin(); It != Zeroed.end();) {
     if (O.Zeroed.count(*It)) {
       ++It;
@@ -264,8 +266,7 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
   if (MoreDerefs(Behind ? 1 : 0))
     return {};
   if (!Behind) {
-    const bool Own = Object.Var->hasLocalStorage() &&
-                     Object.Var->getParentFunctionOrMethod() == F.decl();
+    const bool Own = Object.Var->hasLocalStorage() && Object.Var->getParentFunctionOrMethod() == F.decl();
     return Own ? Group{Group::Local, Object.Var} : Group{};
   }
   const auto It = S.Points.find(Object.Var);
@@ -321,7 +322,7 @@ std::set<Group> OwnershipFlow::reachedBy(const Expr *Value, const State &S) cons
     if (const Group Own = groupOf(P, S)) {
       if (Value->isGLValue())
         Add(Own);
-      if (const auto It = Contains.find(Own); It != Contains.end())
+      if (const auto It = S.Contains.find(Own); It != S.Contains.end())
         Out.insert(It->second.begin(), It->second.end());
     }
     if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
@@ -334,7 +335,8 @@ std::set<Group> OwnershipFlow::reachedBy(const Expr *Value, const State &S) cons
     Add(groupOf(TU.placeOf(Value), S));
   // A pointer turned into an integer is still a pointer.
   else if (T->isIntegerType())
-    if (const auto *Cast = dyn_cast<CastExpr>(Value->IgnoreParens()); Cast && Cast->getCastKind() == CK_PointerToIntegral)
+    if (const auto *Cast = dyn_cast<CastExpr>(Value->IgnoreParens());
+        Cast && Cast->getCastKind() == CK_PointerToIntegral)
       return reachedBy(Cast->getSubExpr(), S);
   return Out;
 }
@@ -343,11 +345,16 @@ void OwnershipFlow::escape(const Group &G, State &S) {
   if (!G || !S.Escaped.insert(G).second)
     return;
   EverEscaped.insert(G);
-  if (const auto It = Contains.find(G); It != Contains.end()) {
+  if (const auto It = S.Contains.find(G); It != S.Contains.end()) {
     const std::set<Group> Inside = It->second;
     for (const Group &Inner : Inside)
       escape(Inner, S);
   }
+}
+
+void OwnershipFlow::contain(const Group &Container, const Group &G, State &S) {
+  S.Contains[Container].insert(G);
+  EverContained[Container].insert(G);
 }
 
 void OwnershipFlow::store(const Place &Destination, const std::set<Group> &Values, State &S) {
@@ -356,7 +363,7 @@ void OwnershipFlow::store(const Place &Destination, const std::set<Group> &Value
   const Group Container = groupOf(Destination, S);
   for (const Group &G : Values) {
     if (Container && !S.Escaped.count(Container) && !(Container == G))
-      contain(Container, G);
+      contain(Container, G, S);
     else if (!(Container == G))
       escape(G, S);
   }
@@ -426,6 +433,8 @@ void OwnershipFlow::transfer(const Stmt *St, State &S) {
     // Evaluated again, an allocation gives another object.
     if (const Group G = groupOf(Place::value(cast<Expr>(St)).deref(), S); G.Kind == Group::Allocation) {
       S.Escaped.erase(G);
+      for (auto &[Container, Inside] : S.Contains)
+        Inside.erase(G);
       for (auto It = S.Points.begin(); It != S.Points.end();)
         It = It->second == G ? S.Points.erase(It) : std::next(It);
     }
@@ -453,7 +462,7 @@ void OwnershipFlow::declare(const VarDecl *Var, State &S) {
       S.Points[V] = *Values.begin();
   } else {
     for (const Group &G : Values)
-      contain({Group::Local, V}, G);
+      contain({Group::Local, V}, G, S);
   }
 }
 
@@ -471,7 +480,7 @@ void OwnershipFlow::assign(const Expr *Lhs, const Expr *Rhs, State &S) {
             S.Points[V] = *Values.begin();
         } else {
           for (const Group &G : Values)
-            contain({Group::Local, V}, G);
+            contain({Group::Local, V}, G, S);
         }
         return;
       }
@@ -500,8 +509,7 @@ void OwnershipFlow::atomic(const AtomicOp &Op, State &S) {
 void OwnershipFlow::call(const CallSite &Call, State &S) {
   threads(Call, S);
   const FunctionDecl *Callee = Call.Callee;
-  const bool DirectOp =
-      llvm::any_of(F.opsAt(Call.Site), [&](unsigned I) { return F.Ops[I].Through == nullptr; });
+  const bool DirectOp = llvm::any_of(F.opsAt(Call.Site), [&](unsigned I) { return F.Ops[I].Through == nullptr; });
   if (DirectOp)
     return;
   // operator= of a smart pointer is an assignment.
@@ -514,7 +522,7 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
   const bool System = Callee && library::keepsNothing(Callee, TU);
   const FunctionModel *Model = TU.function(Callee);
   const OwnershipFlow *Flow = Model && Model != &F ? TU.sharing().flow(*Model) : nullptr;
-  const Place Object = !Call.ObjectArg          ? Place()
+  const Place Object = !Call.ObjectArg        ? Place()
                        : Call.ObjectIsPointer ? TU.pointee(Call.ObjectArg)
                                               : TU.placeOf(Call.ObjectArg);
 
@@ -559,7 +567,7 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
         }
         for (const Group &G : Values) {
           if (Under)
-            contain(Under, G);
+            contain(Under, G, S);
           else
             escape(G, S);
         }
@@ -626,8 +634,8 @@ void OwnershipFlow::edge(const CFGBlock &Block, unsigned Successor, State &S) {
       S.Threads.Phase == ThreadState::Running) {
     const SourceManager &SM = F.context().getSourceManager();
     for (const CallSite &Call : F.Calls)
-      if (library::joinsThread(Call) && SM.isPointWithin(Call.Site->getBeginLoc(), Terminator->getBeginLoc(),
-                                                         Terminator->getEndLoc())) {
+      if (library::joinsThread(Call) &&
+          SM.isPointWithin(Call.Site->getBeginLoc(), Terminator->getBeginLoc(), Terminator->getEndLoc())) {
         S.Threads.Live.clear();
         S.Threads.Phase = ThreadState::Joined;
       }
@@ -659,7 +667,7 @@ bool OwnershipFlow::escapes(const ParmVarDecl *Param) const {
 std::set<Group> OwnershipFlow::containersOf(const ParmVarDecl *Param) const {
   std::set<Group> Out;
   const Group G{Group::Param, Param->getCanonicalDecl()};
-  for (const auto &[Container, Inside] : Contains)
+  for (const auto &[Container, Inside] : EverContained)
     if (Inside.count(G))
       Out.insert(Container);
   return Out;
@@ -703,6 +711,22 @@ bool OwnershipFlow::startsUnshared(const Group &G) const {
   return true;
 }
 
+bool OwnershipFlow::isOwn(const Group &G, const State &S) const {
+  std::set<Group> Seen;
+  llvm::SmallVector<Group, 4> Work(1, G);
+  while (!Work.empty()) {
+    const Group Next = Work.pop_back_val();
+    if (!Seen.insert(Next).second)
+      continue;
+    if (S.Escaped.count(Next) || !startsUnshared(Next))
+      return false;
+    for (const auto &[Container, Inside] : S.Contains)
+      if (Inside.count(Next))
+        Work.push_back(Container);
+  }
+  return true;
+}
+
 bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
   const Position Pos = F.position(At);
   if (!Done || !Pos)
@@ -712,13 +736,12 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
     return true; // dead code
   if (S.Threads.Phase == ThreadState::None || S.Threads.Phase == ThreadState::Joined)
     return true;
-  if (const Group G = groupOf(Object, S); G && !S.Escaped.count(G) && startsUnshared(G))
+  if (const Group G = groupOf(Object, S); G && isOwn(G, S))
     return true;
   for (const unsigned I : S.Zeroed) {
     const Place Owner = F.Ops[I].Object.owner();
-    if (Object.startsWith(Owner) &&
-        llvm::none_of(llvm::drop_begin(Object.Steps, Owner.Steps.size()),
-                      [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; }))
+    if (Object.startsWith(Owner) && llvm::none_of(llvm::drop_begin(Object.Steps, Owner.Steps.size()),
+                                                  [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; }))
       return true;
   }
   if (S.Threads.Phase == ThreadState::Unknown && TU.allCallersKnown(F.decl())) {

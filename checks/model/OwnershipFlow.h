@@ -2,8 +2,8 @@
 //
 // Objects are grouped by where they come from: a local variable's own object, the result of one allocation, what a
 // parameter points to, *this. A group is this function's alone until it escapes: until a pointer to it is stored where
-// others reach it, or is handed to a function that may keep it. The flow is a forward analysis over the CFG; what escapes
-// on any path has escaped, what a pointer points to must agree on all paths.
+// others reach it, or is handed to a function that may keep it. The flow is a forward analysis over the CFG; what
+// escapes on any path has escaped, what a pointer points to must agree on all paths.
 //
 //===----------------------------------------------------------------------===//
 
@@ -67,6 +67,8 @@ private:
     bool Reached = false;
     std::map<const VarDecl *, Group> Points;
     std::set<Group> Escaped;
+    /// Which objects hold pointers to which: when the holder is seen by others, so is what it holds.
+    std::map<Group, std::set<Group>> Contains;
     std::set<unsigned> Zeroed; ///< operations (indices) known to have taken a reference count to zero
     ThreadState Threads;
 
@@ -88,7 +90,7 @@ private:
   void threads(const CallSite &Call, State &S);
   void store(const Place &Destination, const std::set<Group> &Values, State &S);
   void escape(const Group &G, State &S);
-  void contain(const Group &Container, const Group &G) { Contains[Container].insert(G); }
+  void contain(const Group &Container, const Group &G, State &S);
   void reassigned(const VarDecl *Var, State &S);
 
   /// The groups that a value lets its receiver reach.
@@ -96,13 +98,15 @@ private:
   /// The group of an object, none when it is not known.
   Group groupOf(const Place &Object, const State &S) const;
   bool startsUnshared(const Group &G) const;
+  /// Not escaped, and held by no object that others see.
+  bool isOwn(const Group &G, const State &S) const;
   /// A decrement that the branch shows to have reached zero; Sense: on the true edge.
   std::optional<unsigned> zeroOn(const Expr *Condition, bool &Sense) const;
 
   const FunctionModel &F;
   const TUModel &TU;
   llvm::DenseMap<const CFGBlock *, State> Entry;
-  std::map<Group, std::set<Group>> Contains;
+  std::map<Group, std::set<Group>> EverContained;
   std::set<Group> EverEscaped;
   bool ReturnsFresh = false, ReturnsOther = false;
   bool Done = false;

@@ -1,8 +1,8 @@
 //===- Sharing.h - The judgement "not shared here" --------------*- C++ -*-===//
 //
-// A plain access is right when nobody else can see the object: it is being built or torn down, this function owns it and
-// has not published it, its last reference is gone, it is about to be freed, or no other thread runs. Each is a rule of
-// its own here, and no check knows any of them.
+// A plain access is right when nobody else can see the object: it is being built or torn down, this function owns it
+// and has not published it, its last reference is gone, it is about to be freed, or no other thread runs. Each is a
+// rule of its own here, and no check knows any of them.
 //
 //===----------------------------------------------------------------------===//
 

@@ -650,12 +650,36 @@ void TUModel::gatherEvidence() {
       if (const Entity E = Op.Object.entity(); E && !Op.CountedInside)
         Add(E).Ops.push_back(&Op);
   for (const FunctionModel *F : Functions)
-    for (const Access &A : F->Accesses)
-      if (const Entity E = A.Object.entity()) {
-        auto &Map = E.Element ? Elements : Scalars;
-        if (const auto It = Map.find(E.Decl); It != Map.end())
-          It->second.Accesses.push_back(&A);
-      }
+    for (const Access &A : F->Accesses) {
+      const Entity E = A.Object.entity();
+      if (!E)
+        continue;
+      auto &Map = E.Element ? Elements : Scalars;
+      if (const auto It = Map.find(E.Decl); It != Map.end())
+        It->second.Accesses.push_back(&A);
+      else
+        besideInUnion(A);
+    }
+}
+
+/// An access of a union's member is one of the bytes of the member beside it that is atomic.
+void TUModel::besideInUnion(const Access &A) {
+  for (const PlaceStep &Step : A.Object.Steps) {
+    if (Step.Kind != PlaceStep::Field || !Step.FD->getParent()->isUnion())
+      continue;
+    for (const FieldDecl *Sibling : Step.FD->getParent()->fields()) {
+      if (Sibling == Step.FD)
+        continue;
+      if (const auto It = Scalars.find(Sibling->getCanonicalDecl()); It != Scalars.end())
+        It->second.Beside.push_back(&A);
+      else if (const RecordDecl *Inner = Sibling->getType()->getAsRecordDecl())
+        for (const FieldDecl *Nested : Inner->fields())
+          if (const auto Found = Scalars.find(Nested->getCanonicalDecl()); Found != Scalars.end()) {
+            Found->second.Beside.push_back(&A);
+            break;
+          }
+    }
+  }
 }
 
 const Evidence *TUModel::evidence(Entity E) const {

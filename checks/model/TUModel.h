@@ -33,6 +33,8 @@ struct Evidence {
   Entity Object;
   std::vector<const AtomicOp *> Ops;
   std::vector<const Access *> Accesses;
+  /// Accesses of another member of the union that the object is in.
+  std::vector<const Access *> Beside;
 };
 
 /// The definitions a local variable gets, for following pointers to what they were set from.
@@ -97,6 +99,7 @@ private:
   void walk();
   void liftWrappers();
   void gatherEvidence();
+  void besideInUnion(const Access &A);
   bool isClosedPrivate(const FunctionDecl *FD) const;
   const FunctionSummary &summarise(FunctionModel &F) const;
 
