@@ -1,17 +1,39 @@
 #!/usr/bin/env python3
 """Derives everything that lists the checks from checks.json, the single source.
 
-  generate.py --inc FILE    writes the registration list that Module.cpp includes
+  generate.py               writes docs/checks/index.md and the table in README.md
+  generate.py --check       writes nothing; says what is stale or missing, and fails when something is
+  generate.py --inc FILE    writes the registration list that Module.cpp includes (the build does)
+
+An entry has: name, class, group (the directory), level (error, warning, advice, opt-in), summary (one sentence without a
+full stop, the same on the check's page), fix (whether it has fix-its), since; `internal` marks a check that is for our
+own tests and is documented nowhere.
 """
 import argparse
 import json
 import pathlib
+import re
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+LEVELS = {
+    "error": "always a bug",
+    "warning": "nearly always a bug; gates by default",
+    "advice": "worth a look; shown, does not gate",
+    "opt-in": "a choice of the project; off unless named",
+}
+SECTIONS = ["Summary", "Why", "Flagged", "Accepted", "Fix", "Options", "Limits", "Silencing"]
+BEGIN = "<!-- checks: generated from checks/checks.json by checks/generate.py -->"
+END = "<!-- checks: end -->"
 
 
 def load():
     return json.loads((HERE / "checks.json").read_text())["checks"]
+
+
+def documented(checks):
+    return [c for c in checks if not c.get("internal")]
 
 
 def registration(checks):
@@ -24,12 +46,92 @@ def registration(checks):
     return "\n".join(lines)
 
 
+def table(checks, pages):
+    rows = ["| check | level | fix | what it does |", "|---|---|---|---|"]
+    rows += ["| [%s](%s%s.md) | %s | %s | %s |" % (c["name"], pages, c["name"], c["level"], "yes" if c["fix"] else "", c["summary"])
+             for c in checks]
+    return "\n".join(rows)
+
+
+def index(checks):
+    lines = [BEGIN, "# The checks", "", table(checks, ""), "", "Levels:", ""]
+    lines += ["- **%s**: %s" % level for level in LEVELS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def readme(checks, text):
+    before, found, rest = text.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not found or not ended:
+        sys.exit("error: README.md has no '%s' ... '%s'" % (BEGIN, END))
+    return "%s%s\n\n%s\n\n%s%s" % (before, BEGIN, table(checks, "docs/checks/"), END, after)
+
+
+def wrong_entries(checks):
+    names = [c.get("name") for c in checks]
+    for entry in checks:
+        name = entry.get("name", "?")
+        wanted = ["name", "class", "group", "summary", "since"] + ([] if entry.get("internal") else ["level", "fix"])
+        missing = [k for k in wanted if k not in entry]
+        if missing:
+            yield "checks.json: %s has no %s" % (name, ", ".join(missing))
+        if names.count(name) > 1:
+            yield "checks.json: %s is there twice" % name
+        if entry.get("level", "error") not in LEVELS:
+            yield "checks.json: %s: no such level: %s" % (name, entry["level"])
+        if not entry.get("internal") and not re.fullmatch(r"atomic-[a-z]+(-[a-z]+)*", name):
+            yield "checks.json: %s: a check is named atomic-<what-is-wrong>" % name
+        if entry.get("summary", "").endswith("."):
+            yield "checks.json: %s: the summary has no full stop" % name
+
+
+def wrong_pages(checks):
+    pages = ROOT / "docs" / "checks"
+    for entry in documented(checks):
+        page = pages / (entry["name"] + ".md")
+        if not page.exists():
+            yield "docs/checks/%s.md is missing" % entry["name"]
+            continue
+        text = page.read_text()
+        if not text.startswith("# %s\n" % entry["name"]):
+            yield "%s: the title is not '# %s'" % (page.relative_to(ROOT), entry["name"])
+        sections = re.findall(r"^## (.*)$", text, re.MULTILINE)
+        if sections != SECTIONS:
+            yield "%s: the sections are %s, not %s" % (page.relative_to(ROOT), ", ".join(sections), ", ".join(SECTIONS))
+        first = entry["summary"][:1].upper() + entry["summary"][1:] + "."
+        summary = " ".join(text.partition("## Summary\n")[2].partition("\n## ")[0].split())
+        if not summary.startswith(first):
+            yield "%s: the summary does not begin with '%s'" % (page.relative_to(ROOT), first)
+    known = {c["name"] for c in documented(checks)} | {"index"}
+    for page in sorted(pages.glob("*.md")):
+        if page.stem not in known:
+            yield "%s: there is no such check" % page.relative_to(ROOT)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--inc", type=pathlib.Path, required=True)
+    parser.add_argument("--inc", type=pathlib.Path)
+    parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    args.inc.write_text(registration(load()))
+    checks = load()
+    if args.inc:
+        args.inc.write_text(registration(checks))
+        return 0
+    shown = documented(checks)
+    generated = {ROOT / "docs" / "checks" / "index.md": index(shown),
+                 ROOT / "README.md": readme(shown, (ROOT / "README.md").read_text())}
+    stale = [p for p, text in generated.items() if not p.exists() or p.read_text() != text]
+    if not args.check:
+        for path in stale:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(generated[path])
+            print("wrote %s" % path.relative_to(ROOT))
+        return 0
+    wrong = list(wrong_entries(checks)) + list(wrong_pages(checks))
+    wrong += ["%s is stale: run checks/generate.py" % p.relative_to(ROOT) for p in stale]
+    print("\n".join(wrong))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
