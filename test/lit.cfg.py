@@ -1,4 +1,5 @@
 """The test suite. lit.site.cfg.py in a build directory says which plugin and which LLVM it runs with."""
+import glob
 import os
 import shlex
 import sys
@@ -49,6 +50,19 @@ config.substitutions += [
     ("%support", support),
     ("%root", config.atomvet_source),
     ("%build", config.atomvet_build),
+]
+
+
+def includes(patterns):
+    """-isystem flags for the directories that exist."""
+    found = [d for p in patterns for d in sorted(glob.glob(p))]
+    return " ".join("-isystem " + shlex.quote(d) for d in found)
+
+
+# Libraries whose atomics the model knows; their headers are Debian's.
+config.substitutions += [
+    ("%glib", includes(["/usr/include/glib-2.0", "/usr/lib/*/glib-2.0/include"])),
+    ("%qt", includes(["/usr/include/*/qt5"])),
 ]
 
 # The plugin of the other LLVM, where its build directory lies beside this one.

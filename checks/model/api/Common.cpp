@@ -129,10 +129,12 @@ std::optional<Order> orderNamed(llvm::StringRef Name) {
       .Default(std::nullopt);
 }
 
-/// Whether Loc was written by the body of a system header's macro, and not passed to it.
+/// Whether Loc was written by the body of a system header's function-like macro, and not passed to it. (A macro without
+/// parameters is a name of the order: __ATOMIC_RELAXED.)
 static bool writtenByLibraryMacro(SourceLocation Loc, const SourceManager &SM) {
   while (Loc.isMacroID()) {
-    if (!SM.isMacroArgExpansion(Loc) && SM.isInSystemHeader(SM.getSpellingLoc(Loc)))
+    if (SM.getSLocEntry(SM.getFileID(Loc)).getExpansion().isFunctionMacroExpansion() &&
+        SM.isInSystemHeader(SM.getSpellingLoc(Loc)))
       return true;
     Loc = SM.getImmediateMacroCallerLoc(Loc);
   }

@@ -73,15 +73,42 @@ static bool fillNamed(const MemberCall &Call, AtomicOp &Op) {
   return true;
 }
 
+static void fillObject(const MemberCall &Call, const ApiContext &C, AtomicOp &Op) {
+  Op.Family = Api::Qt;
+  Op.Site = Call.Site;
+  Op.ObjectExpr = stripConversions(Call.Object);
+  Op.ObjectIsPointer = Call.ObjectIsPointer;
+  Op.Typed = true;
+  Op.ValueType = valueTypeOf(Call.Method->getParent(), C.Context);
+  Op.Size = sizeOf(Op.ValueType, C);
+}
+
+/// The value of `a = value`, which the classes that can be copied take through a temporary atomic.
+static const Expr *assignedValue(const MemberCall &Call) {
+  if (Call.Args.size() != 1 || Call.Method->getOverloadedOperator() != OO_Equal)
+    return nullptr;
+  const auto *Temporary = dyn_cast<CXXConstructExpr>(Call.Args.front()->IgnoreImplicit());
+  if (!Temporary || Temporary->getNumArgs() != 1 || Temporary->getConstructor()->isCopyOrMoveConstructor())
+    return nullptr;
+  return Temporary->getArg(0);
+}
+
 bool recogniseQt(const Expr *E, const ApiContext &C, AtomicOp &Op) {
   MemberCall Call;
   if (!MemberCall::of(E, Call) || classify(Call.Method->getParent()) != AtomicClass::Qt)
     return false;
+  const Expr *Assigned = assignedValue(Call);
   const bool Conversion = isa<CXXConversionDecl>(Call.Method);
   const bool Operator = Call.Method->getOverloadedOperator() != OO_None;
   if (Conversion || Operator) {
-    if (!fillMember(Call, AtomicClass::Qt, C, Op))
+    if (Assigned) {
+      fillObject(Call, C, Op);
+      Op.Kind = OpKind::Store;
+      Op.Name = "operator=";
+      Op.Operand = Assigned;
+    } else if (!fillMember(Call, AtomicClass::Qt, C, Op)) {
       return false;
+    }
     // Unlike the standard's, these are not sequentially consistent.
     Op.Success = defaultOrder(Op.Kind == OpKind::Load    ? Order::Acquire
                               : Op.Kind == OpKind::Store ? Order::Release
@@ -94,13 +121,7 @@ bool recogniseQt(const Expr *E, const ApiContext &C, AtomicOp &Op) {
   Op.Name = Id->getName();
   if (!fillNamed(Call, Op))
     return false;
-  Op.Family = Api::Qt;
-  Op.Site = E;
-  Op.ObjectExpr = stripConversions(Call.Object);
-  Op.ObjectIsPointer = Call.ObjectIsPointer;
-  Op.Typed = true;
-  Op.ValueType = valueTypeOf(Call.Method->getParent(), C.Context);
-  Op.Size = sizeOf(Op.ValueType, C);
+  fillObject(Call, C, Op);
   return true;
 }
 

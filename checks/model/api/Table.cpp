@@ -126,10 +126,10 @@ std::string parseTable(llvm::StringRef Option, llvm::StringMap<TableEntry> &Tabl
       continue;
     const auto [Name, Spec] = Entry.split('=');
     if (Name.trim().empty() || Spec.empty())
-      return ("atomvet.AtomicFunctions: '" + Entry + "' is not 'name=operation'").str();
+      return ("'" + Entry + "' is not 'name=operation'").str();
     TableEntry T;
     if (const std::string Error = parseEntry(Spec, T); !Error.empty())
-      return ("atomvet.AtomicFunctions: " + Error + " in '" + Entry + "'").str();
+      return (Error + (" in '" + Entry + "'")).str();
     Table[Name.trim()] = T;
   }
   return {};
