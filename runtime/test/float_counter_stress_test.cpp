@@ -1,0 +1,31 @@
+#include <atomvet/float_counter.h>
+
+#include "threads.h"
+
+#include <gtest/gtest.h>
+
+namespace atomvet {
+namespace {
+
+TEST(FloatCounterStress, NothingIsLostAndReadsDoNotGoBackwards) {
+  FloatCounter counter;
+  const std::size_t each = test::rounds(400000);
+  test::run_threads(4, [&](std::size_t index) {
+    double last = 0;
+    for (std::size_t i = 0; i < each; ++i) {
+      if (index < 2) // every sum of these is exact, so the order does not matter
+        counter.add(index == 0 ? 0.25 : i % 2 == 0 ? 1 : 0.5);
+      else if (index == 2)
+        counter.increment();
+      else if (double now = counter.load(); now < last)
+        ADD_FAILURE() << now << " after " << last;
+      else
+        last = now;
+    }
+  });
+  EXPECT_EQ(counter.load(), 0.25 * static_cast<double>(each) + 0.75 * static_cast<double>(each) +
+                                static_cast<double>(each));
+}
+
+} // namespace
+} // namespace atomvet

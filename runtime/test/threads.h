@@ -1,0 +1,60 @@
+// Threads that start together.
+#ifndef ATOMVET_TEST_THREADS_H
+#define ATOMVET_TEST_THREADS_H
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+namespace atomvet::test {
+
+/// Fewer rounds where each takes longer.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+inline constexpr bool sanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+#else
+inline constexpr bool sanitized = false;
+#endif
+
+constexpr std::size_t rounds(std::size_t n) { return sanitized ? n / 10 : n; }
+
+/// Calls `body(index)` in `count` threads that start together, and joins them.
+template <typename Body>
+void run_threads(std::size_t count, Body body) {
+  std::atomic<std::size_t> waiting{0};
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < count; ++i)
+    threads.emplace_back([&, i] {
+      waiting.fetch_add(1);
+      while (waiting.load() < count)
+        std::this_thread::yield();
+      body(i);
+    });
+  for (std::thread& thread : threads)
+    thread.join();
+}
+
+} // namespace atomvet::test
+
+/// Says, and has the compiler check where it can, that a variable needs no code at start-up.
+#if __cplusplus >= 202002L
+#define ATOMVET_TEST_CONSTINIT constinit
+#elif defined(__clang__)
+#define ATOMVET_TEST_CONSTINIT __attribute__((require_constant_initialization))
+#else
+#define ATOMVET_TEST_CONSTINIT
+#endif
+
+/// What every primitive promises.
+#define ATOMVET_TEST_NEITHER_COPIED_NOR_MOVED(...)                                                                     \
+  static_assert(!std::is_copy_constructible_v<__VA_ARGS__> && !std::is_move_constructible_v<__VA_ARGS__> &&            \
+                !std::is_copy_assignable_v<__VA_ARGS__> && !std::is_move_assignable_v<__VA_ARGS__>)
+
+#endif // ATOMVET_TEST_THREADS_H
