@@ -26,10 +26,6 @@ def tool(name):
     return path if os.path.exists(path) else "%s-%s" % (name, major)
 
 
-def plugin(of):
-    return os.path.join(os.path.dirname(config.atomvet_build), "llvm" + of, "lib", "libatomvet-llvm%s.so" % of)
-
-
 own_plugin = os.path.join(config.atomvet_build, "lib", "libatomvet-llvm%s.so" % major)
 support = os.path.join(config.test_source_root, "support")
 check_atomic = [sys.executable, os.path.join(support, "check_atomic.py"), "--clang-tidy", tool("clang-tidy"),
@@ -37,9 +33,14 @@ check_atomic = [sys.executable, os.path.join(support, "check_atomic.py"), "--cla
                 "--test-root", config.test_source_root]
 
 # Longer names first: lit replaces in this order.
+other = "19" if major == "22" else "22"
+other_clang_tidy = "/usr/lib/llvm-%s/bin/clang-tidy" % other
 config.substitutions += [
     ("%check_atomic", shlex.join(check_atomic)),
+    ("%other_clang_tidy", other_clang_tidy),
+    ("%other_major", other),
     ("%clang_tidy_plain", tool("clang-tidy")),
+    ("%clang_tidy_bare", shlex.join([tool("clang-tidy"), "-load", own_plugin])),
     ("%clang_tidy", shlex.join([tool("clang-tidy"), "-load", own_plugin, "--config={}"])),
     ("%clangxx", tool("clang++")),
     ("%clang", tool("clang")),
@@ -51,6 +52,8 @@ config.substitutions += [
     ("%root", config.atomvet_source),
     ("%build", config.atomvet_build),
 ]
+if os.path.exists(other_clang_tidy):
+    config.available_features.add("other-clang-tidy")
 
 
 def includes(patterns):
@@ -64,10 +67,3 @@ config.substitutions += [
     ("%glib", includes(["/usr/include/glib-2.0", "/usr/lib/*/glib-2.0/include"])),
     ("%qt", includes(["/usr/include/*/qt5"])),
 ]
-
-# The plugin of the other LLVM, where its build directory lies beside this one.
-other = "19" if major == "22" else "22"
-if os.path.exists(plugin(other)):
-    config.available_features.add("other-plugin")
-    config.substitutions.append(("%other_plugin", plugin(other)))
-    config.substitutions.append(("%other_major", other))

@@ -1,0 +1,2 @@
+_Atomic int value;
+int read_value(void) { return value; }
