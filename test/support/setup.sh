@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building and testing need and that are missing. Nothing is done when none is.
+# Installs the Debian packages that are missing; does nothing when none is.
+#
+#   setup.sh demo    what building and running the plugin for LLVM 22 takes
+#   setup.sh test    what every test takes
 set -euo pipefail
 
-packages=(
-  cmake ninja-build python3
-  clang-22 clang-tidy-22 clang-format-22 libclang-22-dev llvm-22-dev llvm-22-tools libc++-22-dev libc++abi-22-dev
-  clang-19 clang-tidy-19 libclang-19-dev llvm-19-dev llvm-19-tools
-  libboost-dev libglib2.0-dev qtbase5-dev # headers whose atomics the tests read
-)
+packages=(cmake ninja-build python3 clang-22 clang-tidy-22 libclang-22-dev llvm-22-dev)
+if [ "${1:-demo}" = test ]; then
+  packages+=(
+    clang-19 clang-tidy-19 libclang-19-dev llvm-19-dev
+    llvm-22-tools clang-format-22 libc++-22-dev libc++abi-22-dev # lit, FileCheck, and the other standard library
+    libboost-dev libglib2.0-dev qtbase5-dev                      # headers whose atomics the tests read
+    g++ g++-multilib clang-14 libgtest-dev pkg-config            # the runtime library's tests
+  )
+fi
 
 missing=()
 for package in "${packages[@]}"; do
