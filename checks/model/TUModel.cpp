@@ -61,6 +61,8 @@ public:
       return function(FD);
     if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
       return record(Record);
+    if (const auto *Struct = dyn_cast<RecordDecl>(D))
+      return noteAtomicFields(Struct);
     if (const auto *Var = dyn_cast<VarDecl>(D))
       return variable(Var);
   }
@@ -69,7 +71,17 @@ private:
   void record(const CXXRecordDecl *Record) {
     if (!Record->isThisDeclarationADefinition() || Record->isDependentType() || !TU.isProject(Record))
       return;
+    noteAtomicFields(Record);
     declContext(Record);
+  }
+
+  /// A record with a field that is declared atomic can be copied where no atomic operation is in sight.
+  void noteAtomicFields(const RecordDecl *Record) {
+    if (TU.AnyAtomic || !TU.isProject(Record))
+      return;
+    TU.AnyAtomic = llvm::any_of(Record->fields(), [&](const FieldDecl *Field) {
+      return isAtomicType(TU.Context.getBaseElementType(Field->getType()));
+    });
   }
 
   void variable(const VarDecl *Var) {
