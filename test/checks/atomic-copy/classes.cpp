@@ -144,10 +144,10 @@ void arguments(const Count &C, Stats &S, Visitor &V) {
   copied(C);
   // CHECK-MESSAGES: :[[@LINE+1]]:12: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
   GlobalFn(C); // +
-  // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
-  std::thread(by_value, 1, C).join(); // +
   // CHECK-MESSAGES: :[[@LINE+1]]:16: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
   auto Bound = std::bind(by_value, 1, C); // +
+  // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
+  std::thread(by_value, 1, C).join(); // +
 }
 
 void captured(Count &C, Stats &S) {

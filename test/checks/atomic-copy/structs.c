@@ -72,7 +72,6 @@ void assigned(struct sink *a, struct sink *b, struct ring *r, struct table *t, i
   seen = *r; // +
   // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'ring' is copied by value but holds atomic 'pushed' (ring::pushed) [atomic-copy]
   t->rings[0] = *r; // +
-  // CHECK-MESSAGES: :[[@LINE+2]]:3: warning: 'ring' is copied by value but holds atomic 'pushed' (ring::pushed) [atomic-copy]
   // CHECK-MESSAGES: :[[@LINE+1]]:11: warning: 'ring' is copied by value but holds atomic 'pushed' (ring::pushed) [atomic-copy]
   again = seen = *r; // +
   // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'ring' is copied by value but holds atomic 'pushed' (ring::pushed) [atomic-copy]
