@@ -20,16 +20,23 @@ const RecordDecl *recordOf(QualType T, const ASTContext &Context) {
   return Record ? Record->getDefinition() : nullptr;
 }
 
-/// Puts a step before what was found inside: "cache" before "hits".
+/// A path and what follows it; elements follow without a dot, and an unnamed step is none.
+std::string joined(const std::string &Step, const std::string &Rest) {
+  return Step.empty() || Rest.empty() || Rest.front() == '[' ? Step + Rest : Step + "." + Rest;
+}
+
+/// Puts a step before what was found inside: "cache" before "hits". What the library calls its own members says
+/// nothing: an element of std::array is an element.
 HeldAtomic behind(const FieldDecl *Field, HeldAtomic Inner) {
-  std::string Step = Field->getNameAsString();
-  if (Field->getType()->isArrayType() && !Step.empty())
+  const bool Private = Field->getParent()->isInStdNamespace() && Field->getName().starts_with("_");
+  std::string Step = Private ? std::string() : Field->getNameAsString();
+  if (Field->getType()->isArrayType() && (Private || !Step.empty()))
     Step += "[...]";
   if (Inner.Path.empty() && Inner.Name.empty()) {
     Inner.Name = Field->getNameAsString();
     Inner.Field = Field;
   }
-  Inner.Path = Inner.Path.empty() ? Step : Step.empty() ? Inner.Path : Step + "." + Inner.Path;
+  Inner.Path = joined(Step, Inner.Path);
   return Inner;
 }
 
@@ -146,7 +153,7 @@ Carried Copies::carriedByClass(const CXXRecordDecl *Class, Transfer How) const {
       Result.Meant.append(Element.Meant.begin(), Element.Meant.end());
       if (Element.First && !Result.First) {
         Result.First = Element.First;
-        Result.First->Path = Result.First->Path.empty() ? "[...]" : "[...]." + Result.First->Path;
+        Result.First->Path = joined("[...]", Result.First->Path);
       }
     };
     for (const TemplateArgument &Arg : Special->getTemplateArgs().asArray())
@@ -231,7 +238,7 @@ const UserCopy &Copies::userCopy(const CXXMethodDecl *Method) const {
     Held.Field = P.lastField();
     for (const PlaceStep &Step : llvm::drop_begin(P.Steps, From.Steps.size()))
       if (Step.Kind == PlaceStep::Field && !Step.FD->getDeclName().isEmpty())
-        Held.Path += (Held.Path.empty() ? "" : ".") + Step.FD->getNameAsString();
+        Held.Path = joined(Held.Path, Step.FD->getNameAsString());
     if (Held.Field)
       Held.Name = Held.Field->getNameAsString();
     Add(std::move(Held));

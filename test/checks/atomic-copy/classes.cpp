@@ -62,7 +62,7 @@ void constructed(const Count &C, Stats *S, std::vector<Count> &V, const Row &R) 
   auto *G = new Count(C); // +
   // CHECK-MESSAGES: :[[@LINE+1]]:12: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
   auto H = std::make_unique<Count>(C); // +
-  // CHECK-MESSAGES: :[[@LINE+1]]:7: warning: 'Row' is copied by value but holds atomic 'Value' (Row::Cells._M_elems[...].Value) [atomic-copy]
+  // CHECK-MESSAGES: :[[@LINE+1]]:7: warning: 'Row' is copied by value but holds atomic 'Value' (Row::Cells[...].Value) [atomic-copy]
   Row R2 = R; // +
   // CHECK-MESSAGES: :[[@LINE+1]]:8: warning: 'vector' is copied by value but holds atomic 'Value' (vector::[...].Value) [atomic-copy]
   auto V2 = V; // +
@@ -82,7 +82,7 @@ void assigned(Count &C, Stats *S, Row &R, _Atomic int *) {
   *S = AllStats; // +
   // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
   S->Hits = C; // +
-  // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'array' is overwritten by value but holds atomic 'Value' (array::_M_elems[...].Value) [atomic-copy]
+  // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'array' is overwritten by value but holds atomic 'Value' (array::[...].Value) [atomic-copy]
   R.Cells = {}; // +
   // CHECK-MESSAGES: :[[@LINE+1]]:3: warning: 'Count' is overwritten by value but holds atomic 'Value' (Count::Value) [atomic-copy]
   Global = Count(); // +
