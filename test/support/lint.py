@@ -35,7 +35,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=pathlib.Path)
     parser.add_argument("-p", dest="database", type=pathlib.Path, help="the compile database of the files in PATH")
-    parser.add_argument("--checks", default="-*,atomic-*" + "".join(",-" + c for c in OPT_IN))
+    parser.add_argument("--checks", default="-*,atomic-*" + "".join(",-" + c for c in OPT_IN),
+                        help="which checks; 'config' for those of the .clang-tidy files (default: all that are not opt-in)")
     parser.add_argument("--llvm", default="22", choices=["22", "19"])
     parser.add_argument("--config", help="check options, as clang-tidy's --config (default: the .clang-tidy files)")
     parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count())
@@ -91,7 +92,9 @@ def clang_tidy(llvm):
 def lint(args, file, how):
     """(output, why it is not to be trusted or None) of one file."""
     plugin = ROOT / "build" / ("llvm" + args.llvm) / "lib" / ("libatomvet-llvm%s.so" % args.llvm)
-    command = [args.clang_tidy, "-load", str(plugin), "-checks=" + args.checks, "-header-filter=.*", "--quiet"]
+    command = [args.clang_tidy, "-load", str(plugin), "--quiet"]
+    if args.checks != "config":
+        command += ["-checks=" + args.checks, "-header-filter=.*"]
     if args.config:
         command.append("--config=" + args.config)
     try:

@@ -1,0 +1,2 @@
+#include "shared.h"
+int one(void) { return seen() + ADDEND; }
