@@ -169,4 +169,63 @@ std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr 
   return std::nullopt;
 }
 
+namespace {
+
+/// The operation whose result a variable holds where Condition is evaluated: set from it in the same block, whatever
+/// else sets it elsewhere.
+const AtomicOp *latestInBlock(const FunctionModel &F, const Expr *Variable, const Expr *Condition) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(Variable->IgnoreParenCasts());
+  const Position Pos = Ref ? F.position(Condition) : Position();
+  if (!Pos)
+    return nullptr;
+  for (unsigned I = Pos.Block->size(); I > 0; --I) {
+    const auto Element = (*Pos.Block)[I - 1].getAs<CFGStmt>();
+    const auto *Assign = Element ? dyn_cast<BinaryOperator>(Element->getStmt()) : nullptr;
+    if (!Assign || Assign->getOpcode() != BO_Assign)
+      continue;
+    const auto *Target = dyn_cast<DeclRefExpr>(Assign->getLHS()->IgnoreParens());
+    if (Target && Target->getDecl() == Ref->getDecl())
+      return resultOf(F, Assign->getRHS());
+  }
+  return nullptr;
+}
+
+const AtomicOp *resultAt(const FunctionModel &F, const Expr *E, const Expr *Condition) {
+  if (const AtomicOp *Op = resultOf(F, E))
+    return Op;
+  return latestInBlock(F, E, Condition);
+}
+
+} // namespace
+
+std::optional<unsigned> compareExchangeOutcome(const FunctionModel &F, const Expr *Condition, bool &Sense) {
+  const Expr *E = resultSource(F.unit(), Condition);
+  Sense = true;
+  while (const auto *Not = dyn_cast_or_null<UnaryOperator>(E)) {
+    if (Not->getOpcode() != UO_LNot)
+      break;
+    Sense = !Sense;
+    E = resultSource(F.unit(), Not->getSubExpr());
+  }
+  if (!E)
+    return std::nullopt;
+  const auto IsCas = [](const AtomicOp *Op, ResultKind Result) {
+    return Op && Op->Kind == OpKind::CompareExchange && !Op->Composite && Op->Result == Result;
+  };
+  if (const AtomicOp *Op = resultAt(F, E, Condition); IsCas(Op, ResultKind::Success))
+    return Op - F.Ops.data();
+  const auto *Compare = dyn_cast<BinaryOperator>(E);
+  if (!Compare || !Compare->isEqualityOp())
+    return std::nullopt;
+  // The value found, compared with the value expected.
+  const AtomicOp *Op = resultAt(F, Compare->getLHS(), Condition);
+  if (!IsCas(Op, ResultKind::Old))
+    Op = resultAt(F, Compare->getRHS(), Condition);
+  if (!IsCas(Op, ResultKind::Old))
+    return std::nullopt;
+  if (Compare->getOpcode() == BO_NE)
+    Sense = !Sense;
+  return Op - F.Ops.data();
+}
+
 } // namespace clang::tidy::atomvet

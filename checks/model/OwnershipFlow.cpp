@@ -133,6 +133,8 @@ bool OwnershipFlow::State::join(const State &O) {
       Changed = true;
     }
   }
+  for (const unsigned I : O.Pending)
+    Changed |= Pending.insert(I).second;
   const auto Rank = [](ThreadState::PhaseTy Phase) {
     switch (Phase) {
     case ThreadState::None:
@@ -174,6 +176,12 @@ void OwnershipFlow::run() {
   const CFG *Graph = F.cfg();
   if (!Graph)
     return;
+  for (const CFGBlock *Block : *Graph)
+    if (const auto *Condition = dyn_cast_or_null<Expr>(Block->getLastCondition())) {
+      bool Sense;
+      if (const std::optional<unsigned> Op = compareExchangeOutcome(F, Condition, Sense))
+        DecidedByBranch.insert(*Op);
+    }
   Entry[&Graph->getEntry()] = entry();
   std::deque<const CFGBlock *> Work{&Graph->getEntry()};
   llvm::DenseSet<const CFGBlock *> Queued;
@@ -405,8 +413,7 @@ void OwnershipFlow::transfer(const Stmt *St, State &S) {
     return;
   }
   for (const unsigned I : F.opsAt(St))
-    if (!F.Ops[I].Through)
-      atomic(F.Ops[I], S);
+    atomic(I, S);
   if (const auto *Binary = dyn_cast<BinaryOperator>(St)) {
     if (Binary->getOpcode() == BO_Assign && !Binary->getLHS()->getType()->isAtomicType())
       assign(Binary->getLHS(), Binary->getRHS(), S);
@@ -492,10 +499,18 @@ void OwnershipFlow::assign(const Expr *Lhs, const Expr *Rhs, State &S) {
     store(TU.placeOf(Lhs), reachedBy(Rhs, S), S);
 }
 
-void OwnershipFlow::atomic(const AtomicOp &Op, State &S) {
-  // What is stored into a shared word is published.
+void OwnershipFlow::atomic(unsigned Index, State &S) {
+  const AtomicOp &Op = F.Ops[Index];
   if (!Op.Operand)
     return;
+  if (DecidedByBranch.count(Index))
+    S.Pending.insert(Index);
+  else
+    publish(Op, S);
+}
+
+/// What is stored into a shared word is seen by others from then on.
+void OwnershipFlow::publish(const AtomicOp &Op, State &S) {
   std::set<Group> Values;
   if (Op.OperandIsPointer) {
     if (const Group G = groupOf(TU.pointee(Op.Operand).deref(), S))
@@ -503,6 +518,7 @@ void OwnershipFlow::atomic(const AtomicOp &Op, State &S) {
   } else {
     Values = reachedBy(Op.Operand, S);
   }
+  PublishedHere.insert(Values.begin(), Values.end());
   store(Op.Object, Values, S);
 }
 
@@ -528,7 +544,10 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
 
   for (unsigned I = 0; I < Call.Args.size(); ++I) {
     const std::set<Group> Values = reachedBy(Call.Args[I], S);
-    if (Values.empty())
+    // The operand of a wrapper is published as the operation in it says, not as an argument.
+    const bool Operand =
+        llvm::any_of(F.opsAt(Call.Site), [&](unsigned Op) { return F.Ops[Op].Operand == Call.Args[I]; });
+    if (Values.empty() || Operand)
       continue;
     if (System) {
       // A container keeps what it is given; a constructed object too.
@@ -644,12 +663,11 @@ void OwnershipFlow::edge(const CFGBlock &Block, unsigned Successor, State &S) {
   if (!Condition)
     return;
   bool Sense = true;
-  if (const std::optional<unsigned> Op = zeroOn(Condition, Sense); Op && (Successor == 0) == Sense)
+  if (const std::optional<unsigned> Op = decrementReachedZero(F, Condition, Sense); Op && (Successor == 0) == Sense)
     S.Zeroed.insert(*Op);
-}
-
-std::optional<unsigned> OwnershipFlow::zeroOn(const Expr *Condition, bool &Sense) const {
-  return decrementReachedZero(F, Condition, Sense);
+  if (const std::optional<unsigned> Op = compareExchangeOutcome(F, Condition, Sense); Op && S.Pending.erase(*Op))
+    if ((Successor == 0) == Sense)
+      publish(F.Ops[*Op], S);
 }
 
 //===----------------------------------------------------------------------===//
@@ -685,6 +703,9 @@ bool OwnershipFlow::startsUnshared(const Group &G) const {
       return true;
     break;
   case Group::Param:
+    // A node that this function publishes was nobody else's before: push(node).
+    if (PublishedHere.count(G))
+      return true;
     break;
   }
   // What a parameter points to is ours alone when every caller passes an object of its own.

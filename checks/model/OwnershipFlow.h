@@ -70,6 +70,8 @@ private:
     /// Which objects hold pointers to which: when the holder is seen by others, so is what it holds.
     std::map<Group, std::set<Group>> Contains;
     std::set<unsigned> Zeroed; ///< operations (indices) known to have taken a reference count to zero
+    /// Compare-exchanges done whose outcome is not known yet: they publish only where they succeed.
+    std::set<unsigned> Pending;
     ThreadState Threads;
 
     bool join(const State &O);
@@ -85,7 +87,8 @@ private:
   void declare(const VarDecl *Var, State &S);
   void assign(const Expr *Lhs, const Expr *Rhs, State &S);
   void call(const CallSite &Call, State &S);
-  void atomic(const AtomicOp &Op, State &S);
+  void atomic(unsigned Index, State &S);
+  void publish(const AtomicOp &Op, State &S);
   void lambda(const LambdaExpr *Lambda, const Stmt *At, State &S);
   void threads(const CallSite &Call, State &S);
   void store(const Place &Destination, const std::set<Group> &Values, State &S);
@@ -100,14 +103,15 @@ private:
   bool startsUnshared(const Group &G) const;
   /// Not escaped, and held by no object that others see.
   bool isOwn(const Group &G, const State &S) const;
-  /// A decrement that the branch shows to have reached zero; Sense: on the true edge.
-  std::optional<unsigned> zeroOn(const Expr *Condition, bool &Sense) const;
 
   const FunctionModel &F;
   const TUModel &TU;
   llvm::DenseMap<const CFGBlock *, State> Entry;
   std::map<Group, std::set<Group>> EverContained;
   std::set<Group> EverEscaped;
+  /// Groups that an atomic operation of this very function publishes.
+  std::set<Group> PublishedHere;
+  std::set<unsigned> DecidedByBranch;
   bool ReturnsFresh = false, ReturnsOther = false;
   bool Done = false;
 };
