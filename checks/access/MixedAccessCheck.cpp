@@ -8,6 +8,8 @@
 
 #include "access/MixedAccessCheck.h"
 #include "model/AccessUse.h"
+#include "model/DualMode.h"
+#include "model/Library.h"
 #include "model/Locks.h"
 #include "model/Sharing.h"
 
@@ -42,10 +44,11 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
     if (Op->Kind != OpKind::Init && !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
       Uses.Ops.push_back(Op);
   // Atomic on an object of its own alone, a function promises nothing to others.
-  if (Uses.Ops.empty())
+  if (Uses.Ops.empty() || isAtomicByTwinFunctions(TU, Uses.Ops))
     return;
   const auto Keep = [&](const Access *A) {
-    if ((!A->Volatile || StrictVolatile) && !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
+    if ((!A->Volatile || StrictVolatile) && !isInSingleThreadedBranch(*TU.function(A->In), *A) &&
+        !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
       Uses.Plain.push_back(A);
   };
   llvm::for_each(Known.Accesses, Keep);
@@ -80,8 +83,8 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
 }
 
 Level MixedAccessCheck::levelOf(const FunctionModel &F, const Access &A) const {
-  const bool Deliberate =
-      seedsCompareExchange(F, A) || reachesOnlyOutput(F, A) || nameHasWord(A.In, LifecycleFunctions);
+  const bool Deliberate = seedsCompareExchange(F, A) || reachesOnlyOutput(F, A) ||
+                          nameHasWord(library::plainName(A.In), LifecycleFunctions);
   return Deliberate ? Level::Advice : Level::Warning;
 }
 

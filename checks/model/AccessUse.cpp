@@ -86,8 +86,7 @@ bool reachesOnlyOutput(const FunctionModel &F, const Access &A) {
   return Call && library::isOutput(Call);
 }
 
-bool nameHasWord(const FunctionDecl *FD, llvm::StringRef Pattern) {
-  const llvm::StringRef Name = FD ? library::plainName(FD) : llvm::StringRef();
+bool nameHasWord(llvm::StringRef Name, llvm::StringRef Pattern) {
   llvm::SmallVector<llvm::StringRef, 16> Words;
   Pattern.split(Words, '|', -1, false);
   std::string Word;

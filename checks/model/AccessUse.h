@@ -14,8 +14,8 @@ bool seedsCompareExchange(const FunctionModel &F, const Access &A);
 /// A read of at most a word whose value goes nowhere but into output: an argument of a function that prints.
 bool reachesOnlyOutput(const FunctionModel &F, const Access &A);
 
-/// Whether a word of the function's name ("cache_init", "tearDown") is one of the '|'-separated words of Pattern.
-bool nameHasWord(const FunctionDecl *FD, llvm::StringRef Pattern);
+/// Whether a word of the name ("cache_init", "tearDown") is one of the '|'-separated words of Pattern.
+bool nameHasWord(llvm::StringRef Name, llvm::StringRef Pattern);
 
 } // namespace clang::tidy::atomvet
 

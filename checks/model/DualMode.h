@@ -1,0 +1,26 @@
+//===- DualMode.h - Code that is atomic only when it has to be --*- C++ -*-===//
+//
+// Some code comes in two modes on purpose: a branch that asks whether other threads run and counts plainly when none
+// does, or a library that offers `record()` for one thread and `record_atomic()` for several. Which mode a user is in is
+// the user's decision, and no plain access in the one contradicts the atomic accesses in the other.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ATOMVET_MODEL_DUALMODE_H
+#define ATOMVET_MODEL_DUALMODE_H
+
+#include "model/TUModel.h"
+
+namespace clang::tidy::atomvet {
+
+/// Whether A is on the one side, and an atomic write of the same object on the other, of a branch whose condition asks
+/// for threads: `if (is_multithreaded) atomic_fetch_add(&n, 1); else n++;`.
+bool isInSingleThreadedBranch(const FunctionModel &F, const Access &A);
+
+/// Whether every atomic access of the object is in a function named as the atomic twin of a plain one
+/// (`record_atomic` beside `record`).
+bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops);
+
+} // namespace clang::tidy::atomvet
+
+#endif // ATOMVET_MODEL_DUALMODE_H
