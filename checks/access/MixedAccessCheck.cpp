@@ -97,7 +97,11 @@ void MixedAccessCheck::reportAccess(const TUModel &TU, const Access &A, const So
                      levelOf(*TU.function(A.In), A));
   if (!Diag)
     return;
-  *Diag << Kinds[A.Kind] << A.Object.str() << (A.Through ? " in '" + A.Through->getNameAsString() + "'" : std::string())
+  // Bytes are those of the whole array, though the pointer is to its first element.
+  Place Object = A.Object;
+  if (A.Bytes && !Object.Steps.empty() && Object.Steps.back().Kind == PlaceStep::Index)
+    Object.Steps.pop_back();
+  *Diag << Kinds[A.Kind] << Object.str() << (A.Through ? " in '" + A.Through->getNameAsString() + "'" : std::string())
         << Consequences[A.Kind] << (Written && A.Kind == Access::Read ? "written" : "accessed");
   // Ending the diagnostic before its notes.
   Diag.reset();

@@ -1,8 +1,8 @@
 //===- DualMode.h - Code that is atomic only when it has to be --*- C++ -*-===//
 //
 // Some code comes in two modes on purpose: a branch that asks whether other threads run and counts plainly when none
-// does, or a library that offers `record()` for one thread and `record_atomic()` for several. Which mode a user is in is
-// the user's decision, and no plain access in the one contradicts the atomic accesses in the other.
+// does, or a library that offers `record()` for one thread and `record_atomic()` for several. Which mode a user is in
+// is the user's decision, and no plain access in the one contradicts the atomic accesses in the other.
 //
 //===----------------------------------------------------------------------===//
 

@@ -176,6 +176,8 @@ void OwnershipFlow::run() {
   const CFG *Graph = F.cfg();
   if (!Graph)
     return;
+  StartsThreads = llvm::any_of(
+      F.Calls, [](const CallSite &Call) { return library::startsThread(Call) || startsThreadInContainer(Call); });
   for (const CFGBlock *Block : *Graph)
     if (const auto *Condition = dyn_cast_or_null<Expr>(Block->getLastCondition())) {
       bool Sense;
@@ -648,9 +650,10 @@ void OwnershipFlow::edge(const CFGBlock &Block, unsigned Successor, State &S) {
   const Stmt *Terminator = Block.getTerminatorStmt();
   if (!Terminator || Block.succ_size() != 2)
     return;
-  // A loop that joins has joined when it is left: the path that never enters it had nothing to join.
-  if (Successor == 1 && isa<ForStmt, WhileStmt, CXXForRangeStmt>(Terminator) &&
-      S.Threads.Phase == ThreadState::Running) {
+  // A loop that joins has joined when it is left: the path that never enters it had nothing to join, nor had the one
+  // that never entered the loop that starts.
+  if (Successor == 1 && isa<ForStmt, WhileStmt, CXXForRangeStmt>(Terminator) && S.Threads.Phase != ThreadState::None &&
+      StartsThreads) {
     const SourceManager &SM = F.context().getSourceManager();
     for (const CallSite &Call : F.Calls)
       if (library::joinsThread(Call) &&

@@ -113,6 +113,7 @@ private:
   std::set<Group> PublishedHere;
   std::set<unsigned> DecidedByBranch;
   bool ReturnsFresh = false, ReturnsOther = false;
+  bool StartsThreads = false;
   bool Done = false;
 };
 

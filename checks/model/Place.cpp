@@ -207,6 +207,10 @@ std::string Place::str() const {
       if (I == 0 && RootIsReference)
         break;
       if (I + 1 < Steps.size() && Steps[I + 1].Kind == PlaceStep::Field) {
+        // The members of an anonymous struct or union are the record's own.
+        while (I + 2 < Steps.size() && Steps[I + 1].FD->getDeclName().isEmpty() &&
+               Steps[I + 2].Kind == PlaceStep::Field)
+          ++I;
         if (!Out.empty())
           Out += "->";
         Out += Steps[++I].FD->getNameAsString();

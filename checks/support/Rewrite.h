@@ -1,7 +1,7 @@
 //===- Rewrite.h - Fix-its that turn two operations into one ----*- C++ -*-===//
 //
-// A fix is offered only where the rewritten code means what the author meant, and compiles: the operations are written at
-// the place itself (in no macro but the library's own), and nothing between them would see the difference.
+// A fix is offered only where the rewritten code means what the author meant, and compiles: the operations are written
+// at the place itself (in no macro but the library's own), and nothing between them would see the difference.
 //
 //===----------------------------------------------------------------------===//
 
