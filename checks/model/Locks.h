@@ -10,20 +10,25 @@
 #define ATOMVET_MODEL_LOCKS_H
 
 #include "model/FunctionModel.h"
+#include "model/LockFlow.h"
 #include "llvm/ADT/DenseMap.h"
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace clang::tidy::atomvet {
 
 class TUModel;
-class LockFlow;
+class LockCallers;
+struct Invocation;
 
 /// A mutex held at a statement.
 struct HeldLock {
-  Place Mutex;
-  bool Shared = false; ///< a reader's lock: excludes only exclusive holders
+  Place Mutex;                            ///< unknown for a function that locks without naming a mutex
+  const FunctionDecl *Function = nullptr; ///< that function
+  bool Shared = false;                    ///< a reader's lock: excludes only exclusive holders
 };
 
 /// The locks held at one access, named relative to the object accessed so that they compare across functions: a mutex
@@ -43,15 +48,48 @@ public:
   llvm::SmallVector<HeldLock, 2> heldAt(const FunctionModel &F, const Stmt *At) const;
   LockSet heldFor(const FunctionModel &F, const Place &Object, const Stmt *At) const;
 
+  /// The locks held at an operation or access of F. When F calls a function that makes it, also what that function
+  /// holds there.
+  LockSet heldFor(const FunctionModel &F, const AtomicOp &Op) const;
+  LockSet heldFor(const FunctionModel &F, const Access &A) const;
+
+  /// The locks held at From that are held until To: both steps are in one critical section, whatever path leads from
+  /// one to the other.
+  LockSet heldThroughout(const FunctionModel &F, const Place &Object, const Stmt *From, const Stmt *To) const;
+
   /// Whether one lock excludes A against every one of Others: held at all of them, and never shared on both sides.
+  /// False when A holds none.
   static bool excludes(const LockSet &A, llvm::ArrayRef<LockSet> Others);
 
 private:
-  const LockFlow &flow(const FunctionModel &F) const;
   friend class LockFlow;
+  friend class LockCallers;
+
+  const LockEffects &effectsOf(const FunctionDecl *FD) const;
+  const LockSummary &summary(const FunctionDecl *FD) const;
+  /// A class that holds locks while its objects live: of a library, or one whose constructor locks.
+  bool isGuard(QualType T) const;
+  bool isGuard(const CXXRecordDecl *Record) const;
+  bool touchesLocks(const FunctionModel &F) const;
+  const LockState &entry(const FunctionModel &F) const;
+  LockState ownEntry(const FunctionModel &F) const;
+  LockState enteredBy(const FunctionModel &F, const std::vector<Invocation> &Ways) const;
+  void passThrough(LockState &Here, const Invocation &Outer, const Invocation &Inner) const;
+  LockState before(const FunctionModel &F, const Stmt *At) const;
+  const LockFlow &flow(const FunctionModel &F) const;
+
+  void gather(LockSet &Set, const FunctionModel &F, const Place &Object, const LockState &State) const;
+  template <typename Site> LockState heldInside(const FunctionModel &F, const Site &S, unsigned Depth) const;
 
   const TUModel &TU;
-  mutable llvm::DenseMap<const FunctionModel *, std::unique_ptr<LockFlow>> Flows;
+  std::unique_ptr<LockCallers> Callers;
+  mutable std::map<const FunctionModel *, std::unique_ptr<LockFlow>> Flows;
+  mutable std::map<const FunctionDecl *, LockEffects> Effects;
+  mutable std::map<const FunctionDecl *, LockSummary> Summaries;
+  mutable std::map<const FunctionModel *, LockState> Entries;
+  mutable llvm::DenseSet<const FunctionDecl *> InProgress;
+  mutable llvm::DenseMap<const CXXRecordDecl *, bool> Guards;
+  mutable llvm::DenseMap<const FunctionModel *, bool> Touches;
 };
 
 } // namespace clang::tidy::atomvet

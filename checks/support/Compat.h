@@ -12,6 +12,15 @@
 
 #if LLVM_VERSION_MAJOR < 22
 #include "clang-tidy/ClangTidyModuleRegistry.h"
+// The older spellings of try_acquire_capability and assert_capability are attributes of their own: a list of
+// ATOMVET_OLD_TRY(class, shared) and ATOMVET_OLD_ASSERT(class, shared).
+#define ATOMVET_OLD_LOCK_ATTRIBUTES                                                                                    \
+  ATOMVET_OLD_TRY(ExclusiveTrylockFunctionAttr, false)                                                                 \
+  ATOMVET_OLD_TRY(SharedTrylockFunctionAttr, true)                                                                     \
+  ATOMVET_OLD_ASSERT(AssertExclusiveLockAttr, false)                                                                   \
+  ATOMVET_OLD_ASSERT(AssertSharedLockAttr, true)
+#else
+#define ATOMVET_OLD_LOCK_ATTRIBUTES
 #endif
 
 #endif // ATOMVET_SUPPORT_COMPAT_H
