@@ -251,6 +251,9 @@ bool keepsNothing(const FunctionDecl *FD, const TUModel &TU) {
     return false;
   if (isDeallocation(FD, TU) || isAllocation(FD, TU) || isAddressOf(FD) || isIdentity(FD))
     return true;
+  // What the compiler wrote copies members, not addresses of the object.
+  if (isa<CXXMethodDecl>(FD) && FD->isDefaulted())
+    return true;
   // Handing an object to another thread is what these are for.
   const llvm::StringRef Name = plainName(FD);
   if (oneOf(Name, {"pthread_create",
