@@ -44,11 +44,10 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
     if (Op->Kind != OpKind::Init && !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
       Uses.Ops.push_back(Op);
   // Atomic on an object of its own alone, a function promises nothing to others.
-  if (Uses.Ops.empty() || isAtomicByTwinFunctions(TU, Uses.Ops))
+  if (Uses.Ops.empty() || hasSingleThreadedMode(TU, Known) || isAtomicByTwinFunctions(TU, Uses.Ops))
     return;
   const auto Keep = [&](const Access *A) {
-    if ((!A->Volatile || StrictVolatile) && !isInSingleThreadedBranch(*TU.function(A->In), *A) &&
-        !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
+    if ((!A->Volatile || StrictVolatile) && !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
       Uses.Plain.push_back(A);
   };
   llvm::for_each(Known.Accesses, Keep);

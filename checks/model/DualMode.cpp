@@ -53,6 +53,11 @@ bool isInSingleThreadedBranch(const FunctionModel &F, const Access &A) {
   return false;
 }
 
+bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known) {
+  return llvm::any_of(Known.Accesses,
+                      [&](const Access *A) { return isInSingleThreadedBranch(*TU.function(A->In), *A); });
+}
+
 bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops) {
   return llvm::all_of(Ops, [&](const AtomicOp *Op) {
     const llvm::StringRef Name = Op->In ? library::plainName(Op->In) : llvm::StringRef();

@@ -17,6 +17,10 @@ namespace clang::tidy::atomvet {
 /// for threads: `if (is_multithreaded) atomic_fetch_add(&n, 1); else n++;`.
 bool isInSingleThreadedBranch(const FunctionModel &F, const Access &A);
 
+/// Whether some access of the object is in such a branch: then its type has objects of both kinds, and which kind another
+/// access is about cannot be known.
+bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known);
+
 /// Whether every atomic access of the object is in a function named as the atomic twin of a plain one
 /// (`record_atomic` beside `record`).
 bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops);

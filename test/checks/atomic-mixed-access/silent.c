@@ -141,12 +141,19 @@ unsigned of_its_own_alone(void) {
   return mine;
 }
 
-void two_modes(struct entry *e, int multithreaded) {
+struct count {
+  unsigned allocated, freed;
+};
+void two_modes(struct count *c, int multithreaded) {
   if (multithreaded)
-    __atomic_fetch_add(&e->hits, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&c->allocated, 1, __ATOMIC_RELAXED);
   else
-    e->hits++;
+    c->allocated++;
 }
+unsigned of_either_mode(struct count *c) { return c->allocated; }
+
+void record(struct count *c) { c->freed++; } /* its user decides, by the name */
+void record_atomic(struct count *c) { __atomic_fetch_add(&c->freed, 1, __ATOMIC_RELAXED); }
 
 unsigned nolint(struct entry *e) {
   return e->hits; // NOLINT(atomic-mixed-access)
