@@ -3,6 +3,7 @@
 #include "internal/ModelDumpCheck.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace clang::tidy::atomvet {
@@ -74,8 +75,20 @@ static std::string describe(const AtomicOp &Op, const TUModel &TU) {
   return Text;
 }
 
-/// " {NAME FIRST LAST LINE}": the function's name and line, the lines of the whole statement.
-static std::string span(const AtomicOp &Op, const FunctionModel &F, const SourceManager &SM) {
+/// A call of a function that another library holds: no instruction will show what it does.
+static bool isExternalCall(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && !Callee->getBuiltinID() && !Callee->hasBody();
+}
+
+static std::string orderText(const OrderUse &Use) {
+  return Use.Given == OrderUse::None ? "none" : Use.Value ? name(*Use.Value).str() : "dynamic";
+}
+
+/// What the oracle compares, with the function and the lines of the whole statement: the compiler gives an operation
+/// within a statement any of these.
+static std::string json(const AtomicOp &Op, const FunctionModel &F, const SourceManager &SM) {
   const Stmt *Whole = Op.Site;
   while (const Stmt *Parent = F.parent(Whole)) {
     if (isa<CompoundStmt>(Parent))
@@ -83,31 +96,45 @@ static std::string span(const AtomicOp &Op, const FunctionModel &F, const Source
     Whole = Parent;
   }
   unsigned First = ~0u, Last = 0;
-  for (const SourceRange Range : {Whole->getSourceRange(), Op.Site->getSourceRange()})
-    for (const SourceLocation Loc : {SM.getFileLoc(Range.getBegin()), SM.getExpansionLoc(Range.getBegin()),
-                                     SM.getFileLoc(Op.Site->getEndLoc()), SM.getExpansionLoc(Op.Site->getEndLoc())}) {
-      First = std::min(First, SM.getPresumedLineNumber(Loc));
-      Last = std::max(Last, SM.getPresumedLineNumber(Loc));
+  for (const SourceLocation Loc : {Whole->getBeginLoc(), Op.Site->getBeginLoc(), Op.Site->getEndLoc()})
+    for (const SourceLocation In : {SM.getFileLoc(Loc), SM.getExpansionRange(Loc).getEnd(), SM.getExpansionLoc(Loc)}) {
+      First = std::min(First, SM.getPresumedLineNumber(In));
+      Last = std::max(Last, SM.getPresumedLineNumber(In));
     }
+  llvm::json::Object Object{{"api", name(Op.Family)},
+                            {"kind", name(Op.Kind)},
+                            {"function", name(Op.Function)},
+                            {"name", Op.Name},
+                            {"type", Op.ValueType.isNull() ? "" : Op.ValueType.getCanonicalType().getAsString()},
+                            {"size", Op.Size},
+                            {"order", orderText(Op.Success)},
+                            {"failure", orderText(Op.Failure)},
+                            {"weak", Op.Weak},
+                            {"signal", Op.SignalFence},
+                            {"through", Op.Through ? Op.Through->getDeclName().getAsString() : ""},
+                            {"external", isExternalCall(Op.Inner ? Op.Inner : Op.Site)},
+                            {"composite", Op.Composite},
+                            {"in", F.decl()->getDeclName().getAsString()},
+                            {"in_line", SM.getPresumedLineNumber(SM.getExpansionLoc(F.decl()->getLocation()))},
+                            {"first", First},
+                            {"last", Last}};
   std::string Text;
-  llvm::raw_string_ostream(Text) << " {" << F.decl()->getDeclName().getAsString() << '|' << First << '|' << Last << '|'
-                                 << SM.getPresumedLineNumber(SM.getExpansionLoc(F.decl()->getLocation())) << '}';
+  llvm::raw_string_ostream(Text) << llvm::json::Value(std::move(Object));
   return Text;
 }
 
 ModelDumpCheck::ModelDumpCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), Spans(ClangTidyCheck::Options.get("Spans", false)) {}
+    : AtomicCheck(Name, Context), Json(ClangTidyCheck::Options.get("Json", false)) {}
 
 void ModelDumpCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  ClangTidyCheck::Options.store(Opts, "Spans", Spans);
+  ClangTidyCheck::Options.store(Opts, "Json", Json);
 }
 
 void ModelDumpCheck::checkUnit(const TUModel &TU) {
   const SourceManager &SM = TU.context().getSourceManager();
   for (const FunctionModel *F : TU.functions())
     for (const AtomicOp &Op : F->Ops)
-      diag(fileLocation(Op.Site->getExprLoc()), "%0%1")
-          << describe(Op, TU) << (Spans ? span(Op, *F, SM) : std::string());
+      diag(fileLocation(Op.Site->getExprLoc()), "%0") << (Json ? json(Op, *F, SM) : describe(Op, TU));
 }
 
 } // namespace clang::tidy::atomvet

@@ -22,8 +22,8 @@ protected:
   void checkUnit(const TUModel &TU) override;
 
 private:
-  /// Adds, for the oracle, the function and the lines that the operation's statement spans.
-  const bool Spans;
+  /// Prints JSON, for the oracle.
+  const bool Json;
 };
 
 } // namespace clang::tidy::atomvet

@@ -20,9 +20,9 @@ void integers(QAtomicInt &A, int V, int Current) {
   A = V;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt store 'operator=' on 'A' of int in 4: release by default, operand V, typed [
   A.ref();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/add 'ref' on 'A' of int in 4: acq_rel implied, gives new-is-non-zero, operand one, typed [
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/add 'ref' on 'A' of int in 4: seq_cst implied, gives new-is-non-zero, operand one, typed [
   A.deref();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/sub 'deref' on 'A' of int in 4: acq_rel implied, gives new-is-non-zero, operand one, typed [
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/sub 'deref' on 'A' of int in 4: seq_cst implied, gives new-is-non-zero, operand one, typed [
   A.testAndSetRelaxed(1, V);
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt compare-exchange 'testAndSetRelaxed' on 'A' of int in 4: relaxed implied, on failure relaxed implied, gives success, operand V, expected 1, typed [
   A.testAndSetAcquire(1, V);
@@ -137,7 +137,7 @@ void others(QAtomicInteger<quint64> &L, QAtomicPointer<int> &P, QBasicAtomicInt 
   P += 2;
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/add 'operator+=' on 'P' of int * in 8: acq_rel by default, gives new, operand 2, typed [
   B.ref();
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/add 'ref' on 'B' of int in 4: acq_rel implied, gives new-is-non-zero, operand one, typed [
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: Qt rmw/add 'ref' on 'B' of int in 4: seq_cst implied, gives new-is-non-zero, operand one, typed [
 }
 
 // Not operations: a copy is no store of a value.

@@ -30,7 +30,7 @@ static bool fillNamed(const MemberCall &Call, AtomicOp &Op) {
     Op.Function = Base == "ref" ? RmwFn::Add : RmwFn::Sub;
     Op.Result = ResultKind::NewIsNonZero;
     Op.OperandIsImplicitOne = true;
-    Op.Success = impliedOrder(Order::AcqRel);
+    Op.Success = impliedOrder(Order::SeqCst);
     return true;
   }
   const std::optional<Order> Named = takeOrder(Base);
