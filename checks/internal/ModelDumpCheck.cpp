@@ -82,6 +82,15 @@ static bool isExternalCall(const Expr *E) {
   return Callee && !Callee->getBuiltinID() && !Callee->hasBody();
 }
 
+/// "FILE:LINE" of what an operation is on, empty when it has no declaration.
+static std::string declaredAt(const Place &Object, const SourceManager &SM) {
+  const Entity E = Object.entity();
+  if (!E)
+    return {};
+  const PresumedLoc Loc = SM.getPresumedLoc(SM.getExpansionLoc(E.Decl->getLocation()));
+  return Loc.isValid() ? (llvm::Twine(Loc.getFilename()) + ":" + llvm::Twine(Loc.getLine())).str() : std::string();
+}
+
 static std::string orderText(const OrderUse &Use) {
   return Use.Given == OrderUse::None ? "none" : Use.Value ? name(*Use.Value).str() : "dynamic";
 }
@@ -116,6 +125,7 @@ static std::string json(const AtomicOp &Op, const FunctionModel &F, const Source
                             {"composite", Op.Composite},
                             {"in", F.decl()->getDeclName().getAsString()},
                             {"in_line", SM.getPresumedLineNumber(SM.getExpansionLoc(F.decl()->getLocation()))},
+                            {"declared", declaredAt(Op.Object, SM)},
                             {"first", First},
                             {"last", Last}};
   std::string Text;

@@ -36,6 +36,9 @@ class Operation:
         self.column = 0
         self.frames = []
 
+    def is_misaligned(self):
+        return self.align is not None and self.size in (2, 4, 8, 16) and self.align < self.size
+
     def __str__(self):
         text = self.kind + ("/" + self.function if self.function != "none" else "")
         if self.weak:
@@ -230,6 +233,8 @@ def library_call(match):
     elif kind == "exchange":
         operation.kind, operation.function = "rmw", "xchg"
     operation.size = int(size) if size else int(values[0]) if values[0].isdigit() else 0
+    if not size:  # the form for any address
+        operation.align = 1
     operation.order = number(values[-1])
     if kind == "compare_exchange":
         operation.order, operation.failure = number(values[-2]), number(values[-1])
@@ -257,9 +262,12 @@ def operation_of(line):
     return library_call(found) if found else None
 
 
+CALL = re.compile(r"(?:call|invoke) [^@]*@(\"[^\"]*\"|[\w.$]+)\(")
+
+
 def operations(module):
-    """(operations, inline assembly) of a module."""
-    found, assembly, symbol = [], [], ""
+    """(operations, inline assembly, calls) of a module; a call is its frames, its function's symbol, its callee's."""
+    found, assembly, calls, symbol = [], [], [], ""
     for line in module.lines:
         if line.startswith("define "):
             match = re.search(r'@("[^"]*"|[\w.$]+)\(', line)
@@ -276,12 +284,15 @@ def operations(module):
             continue
         operation = operation_of(line)
         if operation is None:
+            call = CALL.search(line)
+            if call and location and not call.group(1).startswith("llvm."):
+                calls.append((module.frames(location), symbol, call.group(1)))
             continue
         operation.symbol = symbol
         operation.frames = module.frames(location)
         operation.column = int(module.field(location, "column") or 0) if location else 0
         found.append(operation)
-    return found, assembly
+    return found, assembly, calls
 
 
 def compile_file(clang, flags, file, directory, scratch):

@@ -5,7 +5,8 @@
 
 For each file of a compile database: every atomic instruction, fence and atomic library call of its LLVM IR must have an
 operation of the same kind, order and size in the model at its place, and every operation of the model must have one in
-the IR; so must an operation that the model sees at the call of a project's wrapper, once that wrapper is inlined. The
+the IR; so must an operation that the model sees at the call of a project's wrapper, once that wrapper is inlined. Where
+the IR says that an access is aligned below its size, atomic-misaligned must know of the access or of its field. The
 percentages, what differs, and what cannot be compared (with the reason) are printed. Exit status: 0 when all agree, 1
 when something differs, 2 for a usage error.
 """
@@ -23,6 +24,7 @@ import ir
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLANG = "clang-22"
+FINDING = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):\d+: (?P<kind>warning|note): .*$")
 DUMP = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?P<column>\d+): warning: (?P<json>\{.*\}) \[atomvet-model-dump\]$")
 
 # What an operation of the model is not compared for, and why.
@@ -136,10 +138,13 @@ class Result:
     """What the comparison of one file, or of many, gives. Places are counted once however many files include them."""
 
     def __init__(self):
-        self.instructions, self.ops, self.wrapped = {}, {}, {}  # key -> matched
+        self.instructions, self.ops, self.wrapped, self.misaligned = {}, {}, {}, {}  # key -> matched
         self.texts = {}
         self.excused = collections.defaultdict(set)
         self.assembly, self.failures = set(), []
+
+    def tables(self):
+        return self.instructions, self.ops, self.wrapped, self.misaligned
 
     def record(self, table, key, matched, text):
         table[key] = table.get(key, True) and matched
@@ -147,8 +152,7 @@ class Result:
             self.texts[key] = text
 
     def merge(self, other):
-        for mine, theirs in ((self.instructions, other.instructions), (self.ops, other.ops),
-                             (self.wrapped, other.wrapped)):
+        for mine, theirs in zip(self.tables(), other.tables()):
             for key, matched in theirs.items():
                 mine[key] = mine.get(key, True) and matched
         self.texts.update(other.texts)
@@ -171,15 +175,23 @@ class Comparison:
             if flag in ("-isystem", "-internal-isystem", "-idirafter"):
                 self.system.append(os.path.realpath(os.path.join(self.directory, self.flags[index + 1])))
         self.result = Result()
+        self.misaligned = set()  # where atomic-misaligned reports, notes included
 
     def is_system(self, path):
         return any(path.startswith(root + "/") for root in self.system)
 
     def model(self):
         config = "{CheckOptions: {atomvet-model-dump.Json: true}}"
-        done = ir.run([self.clang_tidy, "-load", self.plugin, "-checks=-*,atomvet-model-dump", "-header-filter=.*",
+        done = ir.run([self.clang_tidy, "-load", self.plugin, "-checks=-*,atomvet-model-dump,atomic-misaligned", "-header-filter=.*",
                        "-config=" + config, self.file, "--"] + self.flags + ["-w", "-O1", "-g"], self.directory)
-        ops = [Op(m) for m in map(DUMP.match, done.stdout.split("\n")) if m]
+        lines = done.stdout.split("\n")
+        ops = [Op(m) for m in map(DUMP.match, lines) if m]
+        known = False
+        for found in filter(None, map(FINDING.match, lines)):
+            if found.group("kind") == "warning":
+                known = found.group(0).endswith("[atomic-misaligned]")
+            if known:
+                self.misaligned.add("%s:%s" % (os.path.realpath(found.group("file")), found.group("line")))
         error = re.search(r"^.*(?: error: |Stack dump|PLEASE submit).*$", done.stdout + done.stderr, re.MULTILINE)
         if error:
             raise ir.Failure("clang-tidy: " + error.group(0))
@@ -193,12 +205,13 @@ class Comparison:
                 if not ops and not ir.mentions_atomics(unit):
                     return self.result
                 direct = [o for o in ops if not o.through]
-                self.compare_direct(direct, *ir.operations(ir.simplified(unit, self.is_system, set(), scratch)))
+                self.compare_direct(direct, *ir.operations(ir.simplified(unit, self.is_system, set(), scratch))[:2])
                 through = [o for o in ops if o.through]
                 if through:
                     wrappers = {o.through for o in through}
                     module = ir.simplified(unit, self.is_system, wrappers, scratch)
-                    self.compare_wrapped(through, ir.operations(module)[0])
+                    instructions, _, calls = ir.operations(module)
+                    self.compare_wrapped(through, instructions, calls)
         except ir.Failure as failure:
             self.result.failures.append("%s: %s" % (self.file, failure))
         return self.result
@@ -262,6 +275,7 @@ class Comparison:
         partner = match(ops, instructions, near)
         for index in partner:
             matched_ops.add(ops[partner[index]].key())
+            self.compare_alignment(ops[partner[index]], instructions[index])
         for index, instruction in enumerate(instructions):
             place = instruction.at
             key = (place.file, place.line, instruction.column, str(instruction))
@@ -271,6 +285,17 @@ class Comparison:
             found = index in partner or self.is_part(instruction, ops, instructions, partner, near)
             self.result.record(self.result.instructions, key, found, "%s:%d:%d: no operation for %s" %
                                (place.file, place.line, instruction.column, instruction))
+
+    def compare_alignment(self, op, instruction):
+        if not instruction.is_misaligned():
+            return
+        file, _, line = op.declared.rpartition(":")
+        declared = "%s:%s" % (os.path.realpath(os.path.join(self.directory, file)), line)
+        known = declared in self.misaligned or any("%s:%d" % (op.file, line) in self.misaligned
+                                                   for line in range(op.first, op.last + 1))
+        key = (op.file, op.line, op.column, instruction.align)
+        self.result.record(self.result.misaligned, key, known, "atomic-misaligned is silent, aligned to %d: %s" %
+                           (instruction.align, op))
 
     def is_part(self, instruction, ops, instructions, partner, near):
         """Whether one operation of the model is this instruction and another that it was matched with: one for each
@@ -286,14 +311,34 @@ class Comparison:
                 return True
         return False
 
-    def compare_wrapped(self, ops, instructions):
+    def compare_wrapped(self, ops, instructions, calls):
+        by_symbol, callees = collections.defaultdict(list), collections.defaultdict(set)
+        for instruction in instructions:
+            by_symbol[instruction.symbol].append(instruction)
+        for _, symbol, callee in calls:
+            callees[symbol].add(callee)
+
+        def at(op, frames):
+            return any(f.file == op.file and f.in_line == op.in_line and op.first <= f.line <= op.last for f in frames)
+
+        def reachable(symbols):
+            """The functions that these call; recursion keeps some from being inlined."""
+            seen, todo = set(), list(symbols)
+            while todo:
+                symbol = todo.pop()
+                if symbol not in seen:
+                    seen.add(symbol)
+                    todo += callees[symbol]
+            return seen
+
         for op in ops:
             if excuse(op) is not None:
                 self.result.excused[excuse(op)].add(str(op))
                 continue
-            found = any(agree(op, i) for i in instructions
-                        if any(f.file == op.file and f.in_line == op.in_line and op.first <= f.line <= op.last
-                               for f in i.frames[1:]))
+            found = any(agree(op, i) and at(op, i.frames[1:]) for i in instructions)
+            if not found:
+                called = reachable({callee for frames, _, callee in calls if at(op, frames)})
+                found = any(agree(op, i) for symbol in called for i in by_symbol[symbol])
             self.result.record(self.result.wrapped, op.key(), found, "no instruction for " + str(op))
 
 
@@ -304,7 +349,7 @@ def percentage(table):
 def report(result, files, verbose):
     for failure in sorted(set(result.failures)):
         print("not compared: " + failure)
-    for table in (result.instructions, result.ops, result.wrapped):
+    for table in result.tables():
         for key in sorted((k for k, ok in table.items() if not ok), key=str):
             print(result.texts[key])
     for reason, places in sorted(result.excused.items()):
@@ -319,7 +364,8 @@ def report(result, files, verbose):
     print("%d files, %d not compared" % (files, len(set(result.failures))))
     for name, table in (("instructions that the model has", result.instructions),
                         ("operations that the compiler has", result.ops),
-                        ("operations through wrappers that the compiler has", result.wrapped)):
+                        ("operations through wrappers that the compiler has", result.wrapped),
+                        ("misaligned accesses that atomic-misaligned knows", result.misaligned)):
         print("%s: %d of %d, %.2f %%" % ((name,) + percentage(table)))
 
 
@@ -352,8 +398,7 @@ def main():
                                unique.values()):
             total.merge(result)
     report(total, len(unique), args.v)
-    tables = (total.instructions, total.ops, total.wrapped)
-    return 1 if total.failures or not all(all(t.values()) for t in tables) else 0
+    return 1 if total.failures or not all(all(t.values()) for t in total.tables()) else 0
 
 
 if __name__ == "__main__":
