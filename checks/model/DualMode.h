@@ -17,8 +17,8 @@ namespace clang::tidy::atomvet {
 /// for threads: `if (is_multithreaded) atomic_fetch_add(&n, 1); else n++;`.
 bool isInSingleThreadedBranch(const FunctionModel &F, const Access &A);
 
-/// Whether some access of the object is in such a branch: then its type has objects of both kinds, and which kind another
-/// access is about cannot be known.
+/// Whether some access of the object is in such a branch: then its type has objects of both kinds, and which kind
+/// another access is about cannot be known.
 bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known);
 
 /// Whether every atomic access of the object is in a function named as the atomic twin of a plain one

@@ -51,7 +51,11 @@ llvm::StringRef plainName(const FunctionDecl *FD) {
   return Identifier ? Identifier->getName() : llvm::StringRef();
 }
 
-bool isInStd(const FunctionDecl *FD) { return FD && FD->isInStdNamespace(); }
+bool isInStd(const FunctionDecl *FD) {
+  if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(FD))
+    return Method->getParent()->isInStdNamespace();
+  return FD && FD->isInStdNamespace();
+}
 
 bool isIdentity(const FunctionDecl *FD) {
   if (const unsigned Id = FD->getBuiltinID())

@@ -80,8 +80,8 @@ const llvm::StringMap<KnownFunction> &knownFunctions() {
     Unlock({"mutex_unlock", "spin_unlock", "spin_unlock_bh", "spin_unlock_irq", "spin_unlock_irqrestore",
             "_raw_spin_unlock", "raw_spin_unlock", "write_unlock", "write_unlock_bh", "write_unlock_irq", "up_write",
             "rt_mutex_unlock", "read_unlock", "read_unlock_bh", "read_unlock_irq", "up_read"});
-    Try(LockSuccess::NonZero, {"mutex_trylock", "spin_trylock", "raw_spin_trylock", "write_trylock",
-                               "down_write_trylock"});
+    Try(LockSuccess::NonZero,
+        {"mutex_trylock", "spin_trylock", "raw_spin_trylock", "write_trylock", "down_write_trylock"});
     Try(LockSuccess::NonZero, {"read_trylock", "down_read_trylock"}, Reader);
     Try(LockSuccess::Zero, {"mutex_lock_interruptible", "mutex_lock_killable"});
     // libuv, SDL, APR, NSPR, Darwin, OpenMP.
@@ -93,8 +93,8 @@ const llvm::StringMap<KnownFunction> &knownFunctions() {
             "SDL_AtomicUnlock", "SDL_UnlockSpinlock", "apr_thread_mutex_unlock", "apr_thread_rwlock_unlock",
             "PR_Unlock", "PR_ExitMonitor", "PR_RWLock_Unlock", "os_unfair_lock_unlock", "OSSpinLockUnlock",
             "omp_unset_lock", "omp_unset_nest_lock"});
-    Try(LockSuccess::Zero, {"uv_mutex_trylock", "uv_rwlock_trywrlock", "apr_thread_mutex_trylock",
-                            "apr_thread_rwlock_trywrlock"});
+    Try(LockSuccess::Zero,
+        {"uv_mutex_trylock", "uv_rwlock_trywrlock", "apr_thread_mutex_trylock", "apr_thread_rwlock_trywrlock"});
     Try(LockSuccess::Zero, {"uv_rwlock_tryrdlock", "apr_thread_rwlock_tryrdlock"}, Reader);
     Try(LockSuccess::NonZero, {"os_unfair_lock_trylock", "OSSpinLockTry", "omp_test_lock", "omp_test_nest_lock",
                                "SDL_AtomicTryLock", "SDL_TryLockSpinlock"});
@@ -170,9 +170,10 @@ LockEffects optionEffects(const FunctionDecl *FD, const TUModel &TU) {
     if (matches(FD, Lock))
       Effects.push_back(effect(LockEffect::Acquire, subject(FD, FD)));
     else if (matches(FD, Unlock))
-      Effects.push_back(effect(LockEffect::Release, subject(FD, siblingFunction(FD, Lock.rsplit("::").second.empty()
-                                                                                        ? Lock.str()
-                                                                                        : Lock.rsplit("::").second.str()))));
+      Effects.push_back(
+          effect(LockEffect::Release,
+                 subject(FD, siblingFunction(FD, Lock.rsplit("::").second.empty() ? Lock.str()
+                                                                                  : Lock.rsplit("::").second.str()))));
   }
   return Effects;
 }
@@ -253,9 +254,17 @@ struct MethodNames {
 };
 /// How the classes of mutexes that people use spell the standard's lock() and unlock().
 constexpr MethodNames LockableNames[] = {
-    {"lock", "unlock"},           {"Lock", "Unlock"},       {"Lock", "UnLock"},       {"lockForWrite", "unlock"},
-    {"writeLock", "unlock"},      {"Acquire", "Release"},   {"acquire", "release"},   {"lock_shared", "unlock_shared"},
-    {"WriterLock", "WriterUnlock"}, {"Enter", "Leave"},     {"LockExclusive", "UnlockExclusive"},
+    {"lock", "unlock"},
+    {"Lock", "Unlock"},
+    {"Lock", "UnLock"},
+    {"lockForWrite", "unlock"},
+    {"writeLock", "unlock"},
+    {"Acquire", "Release"},
+    {"acquire", "release"},
+    {"lock_shared", "unlock_shared"},
+    {"WriterLock", "WriterUnlock"},
+    {"Enter", "Leave"},
+    {"LockExclusive", "UnlockExclusive"},
 };
 
 bool isLockableRecord(const CXXRecordDecl *Record) {
@@ -287,8 +296,7 @@ bool isListedClass(const CXXRecordDecl *Record, llvm::StringRef List) {
     llvm::StringRef Name;
     std::tie(Name, List) = List.split(';');
     Name = Name.trim();
-    if (!Name.empty() &&
-        (Name.contains("::") ? Record->getQualifiedNameAsString() == Name : className(Record) == Name))
+    if (!Name.empty() && (Name.contains("::") ? Record->getQualifiedNameAsString() == Name : className(Record) == Name))
       return true;
   }
   return false;
@@ -363,8 +371,8 @@ LockEffects knownEffects(const FunctionDecl *FD, const TUModel &TU) {
     const bool Try = Name == "try_lock";
     for (unsigned I = 0; I < FD->getNumParams(); ++I)
       if (LockName Lock = behind(FD, I))
-        Effects.push_back(effect(Try ? LockEffect::Try : LockEffect::Acquire, std::move(Lock), false,
-                                 LockSuccess::MinusOne));
+        Effects.push_back(
+            effect(Try ? LockEffect::Try : LockEffect::Acquire, std::move(Lock), false, LockSuccess::MinusOne));
     return Effects;
   }
   const auto &Table = knownFunctions();
@@ -452,9 +460,8 @@ LockEffects pairedEffects(const FunctionDecl *FD) {
   const bool Nameless = FD->getNumParams() == 0;
   if (!Nameless && !behind(FD, 0))
     return Effects;
-  for (const auto &[Lock, Unlock] : {std::pair<llvm::StringRef, llvm::StringRef>{"lock", "unlock"},
-                                     {"Lock", "Unlock"},
-                                     {"LOCK", "UNLOCK"}}) {
+  for (const auto &[Lock, Unlock] :
+       {std::pair<llvm::StringRef, llvm::StringRef>{"lock", "unlock"}, {"Lock", "Unlock"}, {"LOCK", "UNLOCK"}}) {
     if (const size_t At = Name.rfind(Unlock); At != llvm::StringRef::npos) {
       const std::string Before = Name.substr(0, At).str(), After = Name.substr(At + Unlock.size()).str();
       for (const llvm::StringRef Way : {"", "rd", "wr"})
@@ -573,8 +580,8 @@ bool runsInPlace(const CallSite &Call) {
     if (oneOf(Name, {"remove_if", "sort", "unique", "merge", "and_then", "or_else", "transform", "transform_error"}))
       return true;
     // The algorithms of std::ranges are objects.
-    return Method->getOverloadedOperator() == OO_Call && Method->getQualifiedNameAsString().find("ranges::") !=
-                                                             std::string::npos;
+    return Method->getOverloadedOperator() == OO_Call &&
+           Method->getQualifiedNameAsString().find("ranges::") != std::string::npos;
   }
   return oneOf(Name, {"for_each",
                       "for_each_n",

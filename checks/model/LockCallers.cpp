@@ -25,8 +25,8 @@ public:
   bool expression(const FunctionModel &F, const Expr *E, unsigned Depth) {
     const Stmt *Child = E;
     for (const Stmt *S = F.parent(E); S; Child = S, S = F.parent(S)) {
-      if (isa<ImplicitCastExpr, ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, CXXFunctionalCastExpr,
-              InitListExpr>(S))
+      if (isa<ImplicitCastExpr, ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr,
+              CXXFunctionalCastExpr, InitListExpr>(S))
         continue;
       if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
         if (Construct->getConstructor()->isCopyOrMoveConstructor() ||

@@ -38,8 +38,7 @@ template <typename T> void keepCommon(llvm::SmallVectorImpl<T> &A, const llvm::S
 
 bool LockState::operator==(const LockState &O) const {
   return Reached == O.Reached && sameElements(Held, O.Held) && sameElements(Guards, O.Guards) &&
-         sameElements(Attempts, O.Attempts) && sameElements(Bindings, O.Bindings) &&
-         sameElements(Released, O.Released);
+         sameElements(Attempts, O.Attempts) && sameElements(Bindings, O.Bindings) && sameElements(Released, O.Released);
 }
 
 void LockState::meet(const LockState &O) {
@@ -82,9 +81,8 @@ void LockState::meet(const LockState &O) {
   Guards = std::move(Common);
   Held.clear();
   for (const Entry &E : OnlyBare) {
-    const bool ByGuard = llvm::any_of(Guards, [&](const Guard &G) {
-      return G.Owns == Guard::Owned && llvm::is_contained(G.Mutexes, E.Lock);
-    });
+    const bool ByGuard = llvm::any_of(
+        Guards, [&](const Guard &G) { return G.Owns == Guard::Owned && llvm::is_contained(G.Mutexes, E.Lock); });
     if (!ByGuard && llvm::none_of(Held, [&](const Entry &H) { return H.Lock == E.Lock; }))
       Held.push_back(E);
   }
@@ -402,9 +400,8 @@ LockState LockFlow::throughout(const Stmt *From, const Stmt *To) const {
     return llvm::is_contained(AtEnd.Released, E.Lock) || !AtEnd.holds(E.Lock);
   });
   for (LockState::Guard &G : Since.Guards)
-    llvm::erase_if(G.Mutexes, [&](const LockName &L) {
-      return llvm::is_contained(AtEnd.Released, L) || !AtEnd.holds(L);
-    });
+    llvm::erase_if(G.Mutexes,
+                   [&](const LockName &L) { return llvm::is_contained(AtEnd.Released, L) || !AtEnd.holds(L); });
   return Since;
 }
 
@@ -469,8 +466,8 @@ void LockFlow::declaration(const DeclStmt *Declaration, LockState &State) const 
     const bool Extends = Var->getType()->isReferenceType() && Var->getInit() &&
                          isa<MaterializeTemporaryExpr>(Var->getInit()->IgnoreImplicit()->IgnoreParens());
     if (Judge.isGuard(Var->getType().getNonReferenceType()) &&
-        (!Var->getType()->isReferenceType() || Extends || (Var->getInit() && isa<FullExpr>(Var->getInit()) &&
-                                                           !stripped(Var->getInit())->isGLValue())))
+        (!Var->getType()->isReferenceType() || Extends ||
+         (Var->getInit() && isa<FullExpr>(Var->getInit()) && !stripped(Var->getInit())->isGLValue())))
       initGuard(Place::variable(Var), Var->getInit(), State);
     else if (Var->hasAttr<CleanupAttr>() && Var->getInit() && isa<CallExpr>(stripped(Var->getInit()))) {
       // GLib's lockers: what the call took, the clean-up gives back.
@@ -609,7 +606,8 @@ bool LockFlow::guardCall(const CallSite &Call, LockState &State) const {
     initGuard(Object, Call.Args[0], State);
     return true;
   }
-  GuardAction Action = locks::guardClass(Type->getAsCXXRecordDecl(), TU) ? locks::guardAction(Call.Callee) : GuardAction::None;
+  GuardAction Action =
+      locks::guardClass(Type->getAsCXXRecordDecl(), TU) ? locks::guardAction(Call.Callee) : GuardAction::None;
   bool Shared = Action == GuardAction::LockShared;
   // A class of the project, or one with attributes: what its method says it does, it does to what the guard holds.
   if (Action == GuardAction::None)
@@ -744,8 +742,8 @@ void LockFlow::initGuard(const Place &Object, const Expr *Init, LockState &State
 
 void LockFlow::constructGuard(LockState::Guard G, const CXXConstructExpr *Construct, LockState &State) const {
   const CXXConstructorDecl *Constructor = Construct->getConstructor();
-  if (Construct->getNumArgs() >= 1 && (Constructor->isCopyOrMoveConstructor() ||
-                                       Judge.isGuard(Construct->getArg(0)->getType().getNonReferenceType())))
+  if (Construct->getNumArgs() >= 1 &&
+      (Constructor->isCopyOrMoveConstructor() || Judge.isGuard(Construct->getArg(0)->getType().getNonReferenceType())))
     return initGuard(G.Object, Construct->getArg(0), State);
   G.Origin = Construct;
   const GuardClass Class = locks::guardClass(Construct->getType()->getAsCXXRecordDecl(), TU);
@@ -781,11 +779,11 @@ void LockFlow::constructGuard(LockState::Guard G, const CXXConstructExpr *Constr
       if (Name)
         G.Mutexes.push_back(Name);
     }
-    G.Owns = Mutexes.empty()                   ? LockState::Guard::NotOwned
-             : Start == GuardStart::Deferred   ? LockState::Guard::NotOwned
-             : Start == GuardStart::Try        ? LockState::Guard::Unknown
-             : Class.Kind == GuardKind::Named  ? LockState::Guard::Owned
-                                               : LockState::Guard::NotOwned;
+    G.Owns = Mutexes.empty()                  ? LockState::Guard::NotOwned
+             : Start == GuardStart::Deferred  ? LockState::Guard::NotOwned
+             : Start == GuardStart::Try       ? LockState::Guard::Unknown
+             : Class.Kind == GuardKind::Named ? LockState::Guard::Owned
+                                              : LockState::Guard::NotOwned;
     if (Adopts)
       for (const LockName &L : G.Mutexes)
         llvm::erase_if(State.Held, [&](const LockState::Entry &E) { return E.Lock == L && E.Origin; });
@@ -853,9 +851,8 @@ bool LockFlow::mentionsAttempt(const Expr *E, const LockState &State) const {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member && Judge.isGuard(Member->getObjectType()))
     return true;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    return llvm::any_of(State.Bindings, [&](const LockState::Binding &B) {
-      return B.Var == Ref->getDecl()->getCanonicalDecl();
-    });
+    return llvm::any_of(State.Bindings,
+                        [&](const LockState::Binding &B) { return B.Var == Ref->getDecl()->getCanonicalDecl(); });
   return llvm::any_of(State.Attempts, [&](const LockState::Attempt &A) { return A.Call == E; });
 }
 

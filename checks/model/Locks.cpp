@@ -75,9 +75,7 @@ const LockSummary &Locks::summary(const FunctionDecl *FD) const {
   return Summaries[Key] = std::move(Found);
 }
 
-bool Locks::isGuard(QualType T) const {
-  return !T.isNull() && isGuard(T.getNonReferenceType()->getAsCXXRecordDecl());
-}
+bool Locks::isGuard(QualType T) const { return !T.isNull() && isGuard(T.getNonReferenceType()->getAsCXXRecordDecl()); }
 
 bool Locks::isGuard(const CXXRecordDecl *Record) const {
   Record = Record ? Record->getDefinition() : nullptr;
@@ -93,8 +91,7 @@ bool Locks::isGuard(const CXXRecordDecl *Record) const {
     Is = llvm::any_of(Record->fields(), [&](const FieldDecl *Field) { return isGuard(Field->getType()); }) ||
          llvm::any_of(Record->bases(), [&](const CXXBaseSpecifier &Base) { return isGuard(Base.getType()); });
     if (!Is && Destructor && Destructor->isUserProvided())
-      Is = llvm::any_of(effectsOf(Destructor),
-                        [](const LockEffect &E) { return E.Action == LockEffect::Release; });
+      Is = llvm::any_of(effectsOf(Destructor), [](const LockEffect &E) { return E.Action == LockEffect::Release; });
   }
   return Guards[Record] = Is;
 }
@@ -476,9 +473,8 @@ void Locks::gather(LockSet &Set, const FunctionModel &F, const Place &Object, co
       const auto From = objectPath(ObjectSteps.drop_front(Common));
       // A pointer on the way to the object leads to an object of its own, which others reach by another way, and under
       // another lock: `session->server->hits` is not session's.
-      const bool OwnObject = llvm::none_of(ObjectSteps.drop_front(Common), [](const PlaceStep &S) {
-        return S.Kind == PlaceStep::Deref;
-      });
+      const bool OwnObject =
+          llvm::none_of(ObjectSteps.drop_front(Common), [](const PlaceStep &S) { return S.Kind == PlaceStep::Deref; });
       if (To && From && OwnObject)
         Add(*From + " | " + *To, E.Shared);
     }

@@ -120,6 +120,12 @@ bool OwnershipFlow::State::join(const State &O) {
       ++It;
     }
   }
+  const size_t Known = Fields.size();
+  llvm::erase_if(Fields, [&](const auto &Field) {
+    return llvm::none_of(O.Fields,
+                         [&](const auto &Other) { return Other.first == Field.first && Other.second == Field.second; });
+  });
+  Changed |= Fields.size() != Known;
   for (const Group &G : O.Escaped)
     Changed |= Escaped.insert(G).second;
   for (const auto &[Container, Inside] : O.Contains)
@@ -238,6 +244,12 @@ ThreadState OwnershipFlow::threadsAtExit() const {
 //===----------------------------------------------------------------------===//
 
 Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
+  for (const auto &[Pointer, G] : S.Fields)
+    if (Object.Steps.size() > Pointer.Steps.size() && Object.startsWith(Pointer) &&
+        Object.Steps[Pointer.Steps.size()].Kind == PlaceStep::Deref &&
+        llvm::none_of(llvm::drop_begin(Object.Steps, Pointer.Steps.size() + 1),
+                      [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; }))
+      return G;
   const auto MoreDerefs = [&](size_t From) {
     for (size_t I = From; I < Object.Steps.size(); ++I)
       if (Object.Steps[I].Kind == PlaceStep::Deref)
@@ -379,7 +391,14 @@ void OwnershipFlow::store(const Place &Destination, const std::set<Group> &Value
   }
 }
 
+void OwnershipFlow::forget(const Place &P, State &S) {
+  llvm::erase_if(S.Fields, [&](const auto &Field) { return Field.first.startsWith(P); });
+}
+
 void OwnershipFlow::reassigned(const VarDecl *Var, State &S) {
+  llvm::erase_if(S.Fields, [&](const auto &Field) {
+    return Field.first.dependsOn(Var) || (Field.first.Root == Place::Variable && Field.first.Var == Var);
+  });
   for (auto It = S.Zeroed.begin(); It != S.Zeroed.end();)
     It = F.Ops[*It].Object.dependsOn(Var) ? S.Zeroed.erase(It) : std::next(It);
 }
@@ -393,8 +412,14 @@ void OwnershipFlow::transfer(const CFGElement &Element, State &S) {
     return transfer(Statement->getStmt(), S);
   if (const auto Initializer = Element.getAs<CFGInitializer>()) {
     const CXXCtorInitializer *Init = Initializer->getInitializer();
-    if (Init->getMember() && Init->getInit())
-      store(Place::thisObject().field(Init->getMember()), reachedBy(Init->getInit(), S), S);
+    if (Init->getMember() && Init->getInit()) {
+      const Place Target = Place::thisObject().field(Init->getMember());
+      const std::set<Group> Values = reachedBy(Init->getInit(), S);
+      store(Target, Values, S);
+      const QualType T = Init->getMember()->getType();
+      if (Values.size() == 1 && (T->isPointerType() || library::isSmartPointer(T)))
+        S.Fields.push_back({Target, *Values.begin()});
+    }
     return;
   }
   if (const auto Destroyed = Element.getAs<CFGAutomaticObjDtor>()) {
@@ -444,6 +469,7 @@ void OwnershipFlow::transfer(const Stmt *St, State &S) {
       S.Escaped.erase(G);
       for (auto &[Container, Inside] : S.Contains)
         Inside.erase(G);
+      llvm::erase_if(S.Fields, [&](const auto &Field) { return Field.second == G; });
       for (auto It = S.Points.begin(); It != S.Points.end();)
         It = It->second == G ? S.Points.erase(It) : std::next(It);
     }
@@ -472,6 +498,34 @@ void OwnershipFlow::declare(const VarDecl *Var, State &S) {
   } else {
     for (const Group &G : Values)
       contain({Group::Local, V}, G, S);
+    initialise(Place::variable(V), Init, S);
+  }
+}
+
+/// The pointers that an initialiser list puts into an array or struct.
+void OwnershipFlow::initialise(const Place &Object, const Expr *Init, State &S) {
+  const auto *List = dyn_cast<InitListExpr>(Init->IgnoreParenCasts());
+  if (!List) {
+    const std::set<Group> Values = Init->getType()->isPointerType() ? reachedBy(Init, S) : std::set<Group>();
+    if (Values.size() == 1)
+      S.Fields.push_back({Object, *Values.begin()});
+    return;
+  }
+  if (List->getType()->isArrayType()) {
+    for (unsigned I = 0; I < List->getNumInits(); ++I)
+      initialise(Object.index(nullptr, I), List->getInit(I), S);
+    return;
+  }
+  const RecordDecl *Record = List->getType()->getAsRecordDecl();
+  if (!Record || Record->isUnion())
+    return;
+  unsigned I = 0;
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->isUnnamedBitField())
+      continue;
+    if (I < List->getNumInits())
+      initialise(Object.field(Field), List->getInit(I), S);
+    ++I;
   }
 }
 
@@ -497,8 +551,14 @@ void OwnershipFlow::assign(const Expr *Lhs, const Expr *Rhs, State &S) {
         escape(G, S);
       return;
     }
-  if (T->isPointerType() || T->isRecordType() || T->isIntegerType())
-    store(TU.placeOf(Lhs), reachedBy(Rhs, S), S);
+  if (!T->isPointerType() && !T->isRecordType() && !T->isIntegerType())
+    return;
+  const Place Target = TU.placeOf(Lhs);
+  const std::set<Group> Values = reachedBy(Rhs, S);
+  store(Target, Values, S);
+  forget(Target, S);
+  if (Target && Values.size() == 1 && (T->isPointerType() || library::isSmartPointer(T)))
+    S.Fields.push_back({Target, *Values.begin()});
 }
 
 void OwnershipFlow::atomic(unsigned Index, State &S) {

@@ -66,6 +66,8 @@ private:
   struct State {
     bool Reached = false;
     std::map<const VarDecl *, Group> Points;
+    /// The same for pointers that are no variables: `s->ring = calloc(...)`.
+    std::vector<std::pair<Place, Group>> Fields;
     std::set<Group> Escaped;
     /// Which objects hold pointers to which: when the holder is seen by others, so is what it holds.
     std::map<Group, std::set<Group>> Contains;
@@ -95,6 +97,8 @@ private:
   void escape(const Group &G, State &S);
   void contain(const Group &Container, const Group &G, State &S);
   void reassigned(const VarDecl *Var, State &S);
+  void initialise(const Place &Object, const Expr *Init, State &S);
+  static void forget(const Place &P, State &S);
 
   /// The groups that a value lets its receiver reach.
   std::set<Group> reachedBy(const Expr *Value, const State &S) const;

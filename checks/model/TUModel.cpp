@@ -480,7 +480,7 @@ private:
         break;
       }
     }
-    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && Callee->isInStdNamespace()) {
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && library::isInStd(Callee)) {
       const llvm::StringRef Name = library::plainName(Callee);
       if (Name == "at" || Name == "front" || Name == "back")
         return lvalueOrPointer(Member).index(Call->getNumArgs() ? Call->getArg(0) : nullptr, std::nullopt);
@@ -506,9 +506,9 @@ private:
     if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
         Operator && Operator->getOperator() == OO_Arrow && Operator->getNumArgs() == 1)
       return classDeref(Operator->getArg(0));
-    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && Callee->isInStdNamespace()) {
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && library::isInStd(Callee)) {
       const llvm::StringRef Name = library::plainName(Callee);
-      if (Name == "get")
+      if (Name == "get" || Name == "release")
         return lvalueOrPointer(Member).deref();
       if (Name == "data" || Name == "begin")
         return lvalueOrPointer(Member).index(nullptr, 0);

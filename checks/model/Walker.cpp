@@ -336,6 +336,9 @@ private:
       Site.Args.push_back(Call->getArg(I));
     arguments(Site, Call);
     F.Calls.push_back(std::move(Site));
+    // A reference that is returned names an object: v[i], v.front(), a getter.
+    if (Call->isGLValue())
+      access(Call, U, anchorOr(Call));
   }
 
   void anchorless(const Expr *E) {
