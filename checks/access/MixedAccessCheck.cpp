@@ -57,18 +57,16 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
   if (Uses.Plain.empty())
     return;
 
-  const auto LocksAt = [&](const FunctionDecl *In, const Place &Object, const Stmt *At) {
-    return TU.locks().heldFor(*TU.function(In), Object, At);
-  };
+  const auto LocksAt = [&](const auto &Use) { return TU.locks().heldFor(*TU.function(Use.In), Use); };
   std::vector<LockSet> OfAll, OfWrites;
   for (const AtomicOp *Op : Uses.Ops) {
-    OfAll.push_back(LocksAt(Op->In, Op->Object, Op->Site));
+    OfAll.push_back(LocksAt(*Op));
     if (Op->isWrite())
       OfWrites.push_back(OfAll.back());
   }
   std::vector<LockSet> OfPlain;
   for (const Access *A : Uses.Plain) {
-    OfPlain.push_back(LocksAt(A->In, A->Object, A->Anchor));
+    OfPlain.push_back(LocksAt(*A));
     OfAll.push_back(OfPlain.back());
     if (A->Kind != Access::Read)
       OfWrites.push_back(OfPlain.back());

@@ -98,7 +98,7 @@ llvm::SmallVector<LockState::Entry, 2> LockState::held() const {
     if (G.Owns == Guard::Owned)
       for (const LockName &L : G.Mutexes) {
         Entry E;
-        E.Lock = L;
+        E.Lock = E.Taken = L;
         E.Shared = G.Shared;
         E.Origin = G.Origin;
         All.push_back(E);
@@ -143,7 +143,7 @@ void LockState::acquire(const LockName &Lock, bool Shared, const Stmt *Origin, b
       return;
     }
   Entry E;
-  E.Lock = Lock;
+  E.Lock = E.Taken = Lock;
   E.Shared = Shared;
   E.Origin = Origin;
   E.Asserted = Asserted;
@@ -159,10 +159,12 @@ void LockState::release(const LockName &Lock) {
       --E.Count;
       return;
     }
-    const Stmt *Origin = E.Origin;
-    if (!Origin)
+    const Entry Gone = E;
+    if (!Gone.Origin)
       addUnique(Released, Lock);
-    llvm::erase_if(Held, [&](const Entry &Each) { return Each.Lock == Lock || (Origin && Each.Origin == Origin); });
+    llvm::erase_if(Held, [&](const Entry &Each) {
+      return Each.Lock == Lock || (Gone.Origin && Each.Origin == Gone.Origin && Each.Taken == Gone.Taken);
+    });
     return;
   }
   for (Guard &G : Guards)
@@ -172,6 +174,9 @@ void LockState::release(const LockName &Lock) {
       G.Owns = Guard::NotOwned;
       return;
     }
+  // `lock.release()->unlock()`.
+  if (Lock.Mutex.Root == Place::Value)
+    llvm::erase_if(Held, [&](const Entry &E) { return E.Origin == Lock.Mutex.ValueExpr; });
   addUnique(Released, Lock);
   // Unlocking what nobody holds is undefined: it is one of those held here, under another name.
   const Entity Mutex = Lock.Mutex.entity();

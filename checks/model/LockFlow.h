@@ -20,8 +20,8 @@ class Locks;
 struct LockState {
   struct Entry {
     LockName Lock;
-    /// The statement that took it, so that one unlock ends all its names; null when the callers took it.
-    const Stmt *Origin = nullptr;
+    LockName Taken;               ///< the name it was taken under: one unlock ends all names of a lock
+    const Stmt *Origin = nullptr; ///< the statement that took it; null when the callers did
     bool Shared = false;
     bool Asserted = false; ///< somebody says that it is held; nobody took it here
     unsigned Count = 1;    ///< of a recursive mutex

@@ -251,7 +251,7 @@ const LockState &Locks::entry(const FunctionModel &F) const {
         Add(Inner.Caller);
     }
   }
-  bool Changed = Order.size() > 1;
+  bool Changed = true;
   for (unsigned Round = 0; Changed && Round < 32; ++Round) {
     Changed = false;
     for (const FunctionModel *G : llvm::reverse(Order)) {
@@ -278,7 +278,8 @@ const LockState &Locks::entry(const FunctionModel &F) const {
 LockState Locks::enteredBy(const FunctionModel &F, const std::vector<Invocation> &Ways) const {
   struct Way {
     LockState State;
-    llvm::SmallVector<Place, 2> Unshared;
+    const Invocation *From;
+    std::optional<llvm::SmallVector<Place, 2>> Unshared;
   };
   std::vector<Way> States;
   for (const Invocation &I : Ways) {
@@ -288,14 +289,16 @@ LockState Locks::enteredBy(const FunctionModel &F, const std::vector<Invocation>
     LockState Here = atEntryOf(F, AtCall, I, TU);
     for (const Invocation &Inner : I.Through)
       passThrough(Here, I, Inner);
-    States.push_back({std::move(Here), unsharedInCallee(F, I, TU)});
+    States.push_back({std::move(Here), &I, std::nullopt});
   }
   LockState Result;
   if (States.empty())
     return Result;
   // A caller that alone can see the object excludes everyone, as if it held the object's locks.
-  const auto Excuses = [](const Way &W, const LockName &L) {
-    return !L.Function && llvm::any_of(W.Unshared, [&](const Place &Root) { return L.Mutex.startsWith(Root); });
+  const auto Excuses = [&](Way &W, const LockName &L) {
+    if (!W.Unshared)
+      W.Unshared = unsharedInCallee(F, *W.From, TU);
+    return !L.Function && llvm::any_of(*W.Unshared, [&](const Place &Root) { return L.Mutex.startsWith(Root); });
   };
   for (size_t I = 0; I < States.size(); ++I)
     for (const LockState::Entry &E : States[I].State.held())
@@ -476,7 +479,7 @@ void Locks::gather(LockSet &Set, const FunctionModel &F, const Place &Object, co
       const bool OwnObject =
           llvm::none_of(ObjectSteps.drop_front(Common), [](const PlaceStep &S) { return S.Kind == PlaceStep::Deref; });
       if (To && From && OwnObject)
-        Add(*From + " | " + *To, E.Shared);
+        Add(*From + " | " + (To->empty() ? "itself" : *To), E.Shared);
     }
     if (Mutex.Root == Place::Variable && !(isa<ParmVarDecl>(Mutex.Var) && Mutex.hasDeref()) &&
         (Mutex.Var->hasGlobalStorage() || !Mutex.hasDeref()))
@@ -505,11 +508,11 @@ template <typename Site> LockState Locks::heldInside(const FunctionModel &F, con
   const FunctionModel *Callee = S.Through ? TU.function(S.Through) : nullptr;
   if (!Call || !Callee || Depth > MaxInside)
     return State;
-  // The operation may be in several places of the callee, or reached by several ways: what is held at all of them.
+  // A call is one operation of this function, whatever number of them it makes: what is held at all of them.
   LockState Inside;
   for (const Site &Inner : sitesLike(*Callee, S)) {
     const Expr *Bottom = Inner.Inner ? Inner.Inner : Inner.Site;
-    if (Bottom == S.Inner && &Inner != &S)
+    if (&Inner != &S && (Bottom == S.Inner || TU.atCall(Inner.Object, S.Through, *Call) == S.Object))
       Inside.meet(heldInside(*Callee, Inner, Depth + 1));
   }
   if (!Inside.Reached)

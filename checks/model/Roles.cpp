@@ -48,21 +48,22 @@ const FunctionDecl *singleWriter(const TUModel &TU, const Evidence &Known) {
 bool lockedAgainstWriters(const FunctionModel &F, const Place &Object, const Stmt *A, const Stmt *B,
                           const Evidence &Known) {
   const TUModel &TU = F.unit();
-  const LockSet AtA = TU.locks().heldFor(F, Object, A);
-  if (AtA.empty())
+  const LockSet OverBoth = TU.locks().heldThroughout(F, Object, A, B);
+  if (OverBoth.empty())
     return false;
-  std::vector<LockSet> Others{TU.locks().heldFor(F, Object, B)};
-  const auto Add = [&](const FunctionDecl *In, const Place &Written, const Stmt *At) {
-    if (!TU.sharing().isUnshared(*TU.function(In), Written, At))
-      Others.push_back(TU.locks().heldFor(*TU.function(In), Written, At));
+  std::vector<LockSet> Others;
+  const auto Add = [&](const auto &Use, const Place &Written, const Stmt *At) {
+    const FunctionModel &In = *TU.function(Use.In);
+    if (!TU.sharing().isUnshared(In, Written, At))
+      Others.push_back(TU.locks().heldFor(In, Use));
   };
   for (const AtomicOp *Op : Known.Ops)
     if (Op->isWrite() && Op->Kind != OpKind::Init)
-      Add(Op->In, Op->Object, Op->Site);
+      Add(*Op, Op->Object, Op->Site);
   for (const Access *Plain : Known.Accesses)
     if (Plain->Kind != Access::Read)
-      Add(Plain->In, Plain->Object, Plain->Anchor);
-  return Locks::excludes(AtA, Others);
+      Add(*Plain, Plain->Object, Plain->Anchor);
+  return Locks::excludes(OverBoth, Others);
 }
 
 } // namespace clang::tidy::atomvet
