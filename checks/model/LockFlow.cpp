@@ -198,6 +198,11 @@ void LockState::disown(Guard &G) {
   const Place Object = G.Object;
   llvm::erase_if(Attempts, [&](const Attempt &A) { return A.Lock.Mutex == Object; });
   // What the callers' guard no longer holds, the callers do not.
+  if (!G.Origin && Object.hasDeref()) {
+    LockName Itself;
+    Itself.Mutex = Object;
+    addUnique(Released, Itself);
+  }
   if (!G.Origin)
     for (const LockName &L : G.Mutexes)
       addUnique(Released, L);

@@ -1,5 +1,6 @@
 // What is held at each access: wrappers, guards of the project, attributes, callers and lambdas.
 // RUN: %clang_tidy -checks=-*,atomvet-lock-dump %s -- -w -std=c++17 2>&1 | FileCheck %s --implicit-check-not="{{warning|error}}: "
+// RUN: %clang_tidy -checks=-*,atomvet-lock-dump %s -- -w -std=c++20 %libcxx 2>&1 | FileCheck %s --implicit-check-not="{{warning|error}}: "
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -251,14 +252,19 @@ public:
   void bump() {
     std::lock_guard<std::mutex> L(M);
     bumpHeld();
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Closed::M] [
   }
   void twice() {
     std::lock_guard<std::mutex> L(M);
     bumpHeld();
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Closed::M] [
     bumpHeld();
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Closed::M] [
     mixed();
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Closed::M] [
   }
   void free() { mixed(); }
+  // CHECK: :[[@LINE-1]]:17: warning: atomic load 'X' under no lock [
 
 private:
   void bumpHeld() {
@@ -278,6 +284,7 @@ public:
   void bump() {
     std::lock_guard<std::mutex> L(M);
     bumpHeld();
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Open::M] [
   }
   void elsewhere(); // may call it without
 
@@ -402,6 +409,7 @@ struct Annotated {
     __atomic_load_n(&X, 0);
     // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Annotated::M] [
     end();
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under no lock [
     __atomic_load_n(&X, 0);
     // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under no lock [
     {

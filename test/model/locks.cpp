@@ -1,5 +1,6 @@
 // What is held at each access: scoped guards, lock functions and the paths through them.
 // RUN: %clang_tidy -checks=-*,atomvet-lock-dump %s -- -w -std=c++17 2>&1 | FileCheck %s --implicit-check-not="{{warning|error}}: "
+// RUN: %clang_tidy -checks=-*,atomvet-lock-dump %s -- -w -std=c++20 %libcxx 2>&1 | FileCheck %s --implicit-check-not="{{warning|error}}: "
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
