@@ -66,6 +66,9 @@ public:
   std::vector<Access> Accesses;
   std::vector<CallSite> Calls;
   llvm::SmallVector<const LambdaExpr *, 2> Lambdas;
+  /// Conversions of the address of one type into that of another: memory that is looked at as something else.
+  llvm::SmallVector<const CastExpr *, 4> Views;
+  llvm::SmallVector<const CXXNewExpr *, 2> News;
   bool IsMain = false;
   /// The body has a goto, switch or other jump that only the CFG explains; statement order is never used instead.
 

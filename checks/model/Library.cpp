@@ -3,6 +3,7 @@
 #include "model/Library.h"
 #include "model/FunctionModel.h"
 #include "model/TUModel.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -239,6 +240,36 @@ bool isAllocation(const FunctionDecl *FD, const TUModel &TU) {
     return true;
   // A project's allocator says so itself.
   return FD->hasAttr<RestrictAttr>() && FD->getReturnType()->isPointerType();
+}
+
+bool isOrdinaryAllocation(const FunctionDecl *FD, const TUModel &TU) {
+  const llvm::StringRef Name = plainName(FD);
+  if (oneOf(Name, {"realloc", "reallocarray", "recallocarray", "__builtin_realloc", "xrealloc", "zrealloc", "g_realloc"}))
+    return true;
+  if (!isAllocation(FD, TU) || FD->hasAttr<AllocAlignAttr>() || FD->hasAttr<AssumeAlignedAttr>())
+    return false;
+  // Those that align to a power of two, to the page or to the largest vector; and those that choose by the type.
+  return !Name.contains_insensitive("align") && !Name.contains("slab") &&
+         !oneOf(Name, {"valloc", "pvalloc", "_mm_malloc", "memalign", "av_malloc", "av_mallocz", "av_calloc", "kmalloc",
+                       "kzalloc", "kcalloc", "kvmalloc", "kvzalloc", "vmalloc", "vzalloc", "alloca", "__builtin_alloca",
+                       "make_unique", "make_shared", "make_unique_for_overwrite", "make_shared_for_overwrite",
+                       "allocate_shared"});
+}
+
+QualType madeByNew(const FunctionDecl *FD) {
+  if (!isInStd(FD) || !oneOf(plainName(FD), {"make_unique", "make_shared", "make_unique_for_overwrite"}))
+    return QualType();
+  const TemplateArgumentList *Args = FD->getTemplateSpecializationArgs();
+  if (!Args || Args->size() == 0 || Args->get(0).getKind() != TemplateArgument::Type)
+    return QualType();
+  const QualType Made = Args->get(0).getAsType();
+  const ArrayType *Array = Made->getAsArrayTypeUnsafe();
+  return Array ? Array->getElementType() : Made;
+}
+
+bool isAlignmentPromise(const FunctionDecl *FD) {
+  return FD->getBuiltinID() == Builtin::BI__builtin_assume_aligned ||
+         (isInStd(FD) && plainName(FD) == "assume_aligned");
 }
 
 bool isDeallocation(const FunctionDecl *FD, const TUModel &TU) {

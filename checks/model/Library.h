@@ -66,6 +66,12 @@ bool isStdClass(QualType T, llvm::StringRef Name);
 
 /// Returns fresh memory that nobody else knows: malloc, calloc, make_unique, names by option.
 bool isAllocation(const FunctionDecl *FD, const TUModel &TU);
+/// Returns memory aligned for any scalar and no better: malloc, calloc, realloc and their like, not aligned_alloc.
+bool isOrdinaryAllocation(const FunctionDecl *FD, const TUModel &TU);
+/// The type that make_unique or make_shared creates with operator new, null for any other function.
+QualType madeByNew(const FunctionDecl *FD);
+/// Tells the compiler how a pointer is aligned: assume_aligned.
+bool isAlignmentPromise(const FunctionDecl *FD);
 /// Frees what its first argument points to: free, kfree, names by option.
 bool isDeallocation(const FunctionDecl *FD, const TUModel &TU);
 /// A library function that does not keep the pointers it is given, nor hands them to other threads.

@@ -59,19 +59,18 @@ public:
     }
     if (const auto *FD = dyn_cast<FunctionDecl>(D))
       return function(FD);
-    if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+    if (const auto *Record = dyn_cast<RecordDecl>(D))
       return record(Record);
-    if (const auto *Struct = dyn_cast<RecordDecl>(D))
-      return noteAtomicFields(Struct);
     if (const auto *Var = dyn_cast<VarDecl>(D))
       return variable(Var);
   }
 
 private:
-  void record(const CXXRecordDecl *Record) {
+  void record(const RecordDecl *Record) {
     if (!Record->isThisDeclarationADefinition() || Record->isDependentType() || !TU.isProject(Record))
       return;
     noteAtomicFields(Record);
+    TU.Records.push_back(Record);
     declContext(Record);
   }
 
@@ -121,7 +120,7 @@ private:
     }
     if (const auto *Declaration = dyn_cast<DeclStmt>(S))
       for (const Decl *D : Declaration->decls())
-        if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+        if (const auto *Record = dyn_cast<RecordDecl>(D))
           record(Record);
     for (const Stmt *Child : S->children())
       nested(Child);
@@ -572,6 +571,11 @@ Place TUModel::placeOf(const Expr *Lvalue) const { return Resolver(*this).lvalue
 Place TUModel::pointee(const Expr *Pointer) const { return Resolver(*this).pointer(Pointer); }
 
 Place TUModel::atomicRefBinding(const Expr *Ref) const {
+  const Expr *Bound = atomicRefBound(Ref);
+  return Bound ? placeOf(Bound) : Place();
+}
+
+const Expr *TUModel::atomicRefBound(const Expr *Ref) const {
   for (unsigned Depth = 0; Ref && Depth < 16; ++Depth) {
     Ref = Ref->IgnoreParenCasts();
     if (const auto *Full = dyn_cast<FullExpr>(Ref)) {
@@ -582,9 +586,9 @@ Place TUModel::atomicRefBinding(const Expr *Ref) const {
       Ref = Bind->getSubExpr();
     } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Ref)) {
       if (Construct->getNumArgs() < 1)
-        return Place();
+        return nullptr;
       if (!isAtomicRefType(Construct->getArg(0)->getType()))
-        return placeOf(Construct->getArg(0));
+        return Construct->getArg(0);
       Ref = Construct->getArg(0);
     } else if (const auto *List = dyn_cast<InitListExpr>(Ref); List && List->getNumInits() == 1) {
       Ref = List->getInit(0);
@@ -596,10 +600,10 @@ Place TUModel::atomicRefBinding(const Expr *Ref) const {
       const FunctionDecl *Callee = Call->getDirectCallee();
       Ref = Callee && Call->getNumArgs() >= 1 && library::isIdentity(Callee) ? Call->getArg(0) : nullptr;
     } else {
-      return Place();
+      return nullptr;
     }
   }
-  return Place();
+  return nullptr;
 }
 
 Place TUModel::atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const {

@@ -54,14 +54,16 @@ public:
   const ModelOptions &options() const { return Options; }
   const ApiContext &api() const { return Apis; }
 
-  /// No atomic operation and no atomic type was seen: no check has anything to do.
-  bool empty() const { return Functions.empty() || !AnyAtomic; }
+  /// No atomic operation and no atomic field was seen: no check has anything to do.
+  bool empty() const { return !AnyAtomic; }
 
   /// Every project function with a body, template instantiations and lambdas included, in source order.
   llvm::ArrayRef<FunctionModel *> functions() const { return Functions; }
   /// The model of a function's definition; null for one without a body, or of a system header.
   const FunctionModel *function(const FunctionDecl *FD) const;
   const FunctionSummary &summary(const FunctionDecl *FD) const;
+  /// Every project record that is defined, instantiations included.
+  llvm::ArrayRef<const RecordDecl *> records() const { return Records; }
 
   /// Call sites of FD in this translation unit.
   llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> callers(const FunctionDecl *FD) const;
@@ -83,6 +85,8 @@ public:
   Place pointee(const Expr *Pointer) const;
   /// The object that a std::atomic_ref object (a variable or a temporary) is bound to.
   Place atomicRefBinding(const Expr *Ref) const;
+  /// The lvalue that names it where it is bound, null when that is not seen.
+  const Expr *atomicRefBound(const Expr *Ref) const;
   /// What a summary's place is at a call.
   Place atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const;
 
@@ -114,6 +118,7 @@ private:
   bool AnyAtomic = false;
   std::vector<std::unique_ptr<FunctionModel>> Storage;
   std::vector<FunctionModel *> Functions;
+  std::vector<const RecordDecl *> Records;
   llvm::DenseMap<const FunctionDecl *, FunctionModel *> ByDecl;
   llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<std::pair<const FunctionModel *, const CallSite *>, 2>>
       Callers;

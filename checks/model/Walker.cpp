@@ -229,6 +229,8 @@ private:
     }
     if (const auto *Cast = dyn_cast<CastExpr>(E))
       return conversion(Cast, U);
+    if (const auto *New = dyn_cast<CXXNewExpr>(E))
+      F.News.push_back(New);
     for (const Stmt *Child : E->children()) {
       if (const auto *ChildExpr = dyn_cast_or_null<Expr>(Child))
         expr(ChildExpr, Use::Name);
@@ -239,6 +241,8 @@ private:
 
   void conversion(const CastExpr *Cast, Use U) {
     const Expr *Sub = Cast->getSubExpr();
+    if (Cast->getCastKind() == CK_BitCast || Cast->getCastKind() == CK_LValueBitCast)
+      F.Views.push_back(Cast);
     switch (Cast->getCastKind()) {
     case CK_LValueToRValue: {
       const Stmt *Outer = Anchor;

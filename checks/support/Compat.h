@@ -23,4 +23,17 @@
 #define ATOMVET_OLD_LOCK_ATTRIBUTES
 #endif
 
+namespace clang::tidy::atomvet {
+
+/// The type a record declares.
+inline QualType recordType(const ASTContext &Context, const RecordDecl *RD) {
+#if LLVM_VERSION_MAJOR < 22
+  return Context.getRecordType(RD);
+#else
+  return Context.getCanonicalTagType(RD);
+#endif
+}
+
+} // namespace clang::tidy::atomvet
+
 #endif // ATOMVET_SUPPORT_COMPAT_H
