@@ -1,5 +1,6 @@
 """The test suite. lit.site.cfg.py in a build directory says which plugin and which LLVM it runs with."""
 import glob
+import json
 import os
 import shlex
 import sys
@@ -52,6 +53,10 @@ config.substitutions += [
     ("%root", config.atomvet_source),
     ("%build", config.atomvet_build),
 ]
+# A test may need a check: REQUIRES: atomic-copy.
+with open(os.path.join(config.atomvet_source, "checks", "checks.json")) as checks:
+    config.available_features.update(c["name"] for c in json.load(checks)["checks"])
+
 if os.path.exists(other_clang_tidy):
     config.available_features.add("other-clang-tidy")
 
