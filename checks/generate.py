@@ -6,7 +6,7 @@
   generate.py --inc FILE    writes the registration list that Module.cpp includes (the build does)
 
 An entry has: name, class, group (the directory), level (error, warning, advice, opt-in), summary (one sentence without a
-full stop, the same on the check's page), fix (whether it has fix-its), since; `internal` marks a check that is for our
+full stop, the same in the class's comment, on the check's page and in CHANGELOG.md), fix (whether it has fix-its), since; `internal` marks a check that is for our
 own tests and is documented nowhere.
 """
 import argparse
@@ -85,6 +85,25 @@ def wrong_entries(checks):
             yield "checks.json: %s: the summary has no full stop" % name
 
 
+def sentence(entry):
+    return entry["summary"][:1].upper() + entry["summary"][1:] + "."
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def wrong_summaries(checks):
+    """Where the summary is not said again in the same words."""
+    changes = words((ROOT / "CHANGELOG.md").read_text())
+    for entry in documented(checks):
+        header = HERE / entry["group"] / (entry["class"] + ".h")
+        if sentence(entry) not in words(re.sub(r"^\s*///", "", header.read_text(), flags=re.MULTILINE)):
+            yield "%s: the class's comment does not begin with '%s'" % (header.relative_to(ROOT), sentence(entry))
+        if "`%s` %s" % (entry["name"], entry["summary"]) not in changes:
+            yield "CHANGELOG.md does not say '`%s` %s'" % (entry["name"], entry["summary"])
+
+
 def wrong_pages(checks):
     pages = ROOT / "docs" / "checks"
     for entry in documented(checks):
@@ -98,10 +117,8 @@ def wrong_pages(checks):
         sections = re.findall(r"^## (.*)$", text, re.MULTILINE)
         if sections != SECTIONS:
             yield "%s: the sections are %s, not %s" % (page.relative_to(ROOT), ", ".join(sections), ", ".join(SECTIONS))
-        first = entry["summary"][:1].upper() + entry["summary"][1:] + "."
-        summary = " ".join(text.partition("## Summary\n")[2].partition("\n## ")[0].split())
-        if not summary.startswith(first):
-            yield "%s: the summary does not begin with '%s'" % (page.relative_to(ROOT), first)
+        if not words(text.partition("## Summary\n")[2].partition("\n## ")[0]).startswith(sentence(entry)):
+            yield "%s: the summary does not begin with '%s'" % (page.relative_to(ROOT), sentence(entry))
     known = {c["name"] for c in documented(checks)} | {"index"}
     for page in sorted(pages.glob("*.md")):
         if page.stem not in known:
@@ -127,7 +144,7 @@ def main():
             path.write_text(generated[path])
             print("wrote %s" % path.relative_to(ROOT))
         return 0
-    wrong = list(wrong_entries(checks)) + list(wrong_pages(checks))
+    wrong = list(wrong_entries(checks)) + list(wrong_summaries(checks)) + list(wrong_pages(checks))
     wrong += ["%s is stale: run checks/generate.py" % p.relative_to(ROOT) for p in stale]
     print("\n".join(wrong))
     return 1 if wrong else 0

@@ -8,7 +8,7 @@
 
 namespace clang::tidy::atomvet {
 
-/// Finds a load and a later store of one atomic that were meant as one step.
+/// Finds a load and a later store of one atomic that lose the updates between them.
 class LoadThenStoreCheck : public AtomicCheck {
 public:
   using AtomicCheck::AtomicCheck;

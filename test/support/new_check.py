@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts a check: its class, its entry in checks.json, its page and its tests.
+"""Starts a check: its class, its entry in checks.json, its page, its tests and its line in CHANGELOG.md.
 
   ./dev new-check GROUP NAME [--level LEVEL] [--summary SENTENCE]
                                        e.g. ./dev new-check cas atomic-cas-result
@@ -58,6 +58,9 @@ def main():
         print("wrote %s" % target.relative_to(ROOT))
     data["checks"].append({"name": args.name, "class": class_name, "group": args.group, "level": args.level,
                            "summary": args.summary, "fix": False, "since": version()})
+    changes = ROOT / "CHANGELOG.md"
+    changes.write_text(re.sub(r"(\n## .*?\n\n)", lambda m: "%s- `%s` %s.\n" % (m[1], args.name, args.summary), changes.read_text(), count=1))
+    print("wrote CHANGELOG.md")
     CHECKS.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     print("wrote checks/checks.json")
     return subprocess.run([sys.executable, str(ROOT / "checks" / "generate.py")]).returncode
