@@ -244,15 +244,33 @@ bool isAllocation(const FunctionDecl *FD, const TUModel &TU) {
 
 bool isOrdinaryAllocation(const FunctionDecl *FD, const TUModel &TU) {
   const llvm::StringRef Name = plainName(FD);
-  if (oneOf(Name, {"realloc", "reallocarray", "recallocarray", "__builtin_realloc", "xrealloc", "zrealloc", "g_realloc"}))
+  if (oneOf(Name,
+            {"realloc", "reallocarray", "recallocarray", "__builtin_realloc", "xrealloc", "zrealloc", "g_realloc"}))
     return true;
   if (!isAllocation(FD, TU) || FD->hasAttr<AllocAlignAttr>() || FD->hasAttr<AssumeAlignedAttr>())
     return false;
   // Those that align to a power of two, to the page or to the largest vector; and those that choose by the type.
   return !Name.contains_insensitive("align") && !Name.contains("slab") &&
-         !oneOf(Name, {"valloc", "pvalloc", "_mm_malloc", "memalign", "av_malloc", "av_mallocz", "av_calloc", "kmalloc",
-                       "kzalloc", "kcalloc", "kvmalloc", "kvzalloc", "vmalloc", "vzalloc", "alloca", "__builtin_alloca",
-                       "make_unique", "make_shared", "make_unique_for_overwrite", "make_shared_for_overwrite",
+         !oneOf(Name, {"valloc",
+                       "pvalloc",
+                       "_mm_malloc",
+                       "memalign",
+                       "av_malloc",
+                       "av_mallocz",
+                       "av_calloc",
+                       "kmalloc",
+                       "kzalloc",
+                       "kcalloc",
+                       "kvmalloc",
+                       "kvzalloc",
+                       "vmalloc",
+                       "vzalloc",
+                       "alloca",
+                       "__builtin_alloca",
+                       "make_unique",
+                       "make_shared",
+                       "make_unique_for_overwrite",
+                       "make_shared_for_overwrite",
                        "allocate_shared"});
 }
 
