@@ -2,6 +2,8 @@
 #ifndef ATOMVET_TEST_THREADS_H
 #define ATOMVET_TEST_THREADS_H
 
+#include <atomvet/detail/environment.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -11,19 +13,20 @@
 namespace atomvet::test {
 
 /// Fewer rounds where each takes longer.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-inline constexpr bool sanitized = true;
+#if defined(ATOMVET_TSAN)
+inline constexpr std::size_t slower = 40;
+#elif defined(__SANITIZE_ADDRESS__)
+inline constexpr std::size_t slower = 10;
 #elif defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-inline constexpr bool sanitized = true;
+#if __has_feature(address_sanitizer)
+inline constexpr std::size_t slower = 10;
 #else
-inline constexpr bool sanitized = false;
+inline constexpr std::size_t slower = 1;
 #endif
 #else
-inline constexpr bool sanitized = false;
+inline constexpr std::size_t slower = 1;
 #endif
-
-constexpr std::size_t rounds(std::size_t n) { return sanitized ? n / 10 : n; }
+constexpr std::size_t rounds(std::size_t n) { return n / slower; }
 
 /// Calls `body(index)` in `count` threads that start together, and joins them.
 template <typename Body>

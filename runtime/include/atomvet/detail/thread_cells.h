@@ -1,0 +1,167 @@
+// atomvet/detail/thread_cells.h - Cells that one thread writes.
+//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef ATOMVET_DETAIL_THREAD_CELLS_H
+#define ATOMVET_DETAIL_THREAD_CELLS_H
+
+#include <atomvet/detail/cells.h>
+#include <atomvet/detail/module.h>
+#include <atomvet/detail/spin_lock.h>
+
+#include <atomic>
+#include <new>
+
+namespace atomvet::detail {
+
+/// A block of cells for each thread of the process that counts, one cell for each counter of this module.
+///
+/// A block of a thread that has ended goes to the next thread as it is: what it holds stays part of the sums, so nothing
+/// is folded, zeroed or lost, and there are as many blocks as there ever were threads at a time.
+class ThreadCells {
+public:
+  struct Block {
+    void* region;
+    Block* next;      // among all
+    Block* next_free; // among those without a thread
+    bool owned;
+
+    /// They follow, on lines of their own. Not a member, so that nobody constructs them: pages that are only zero are not
+    /// there yet.
+    Cell* cells() noexcept { return reinterpret_cast<Cell*>(reinterpret_cast<char*>(this) + destructive_size); }
+    static constexpr std::size_t size = destructive_size + cell_count * sizeof(Cell);
+  };
+
+  /// What a thread knows of its block. `owner` is compared with that of a counter: equal means that the thread has a block,
+  /// the counter has a slot, and both belong to the same module.
+  struct Mine {
+    const void* owner;
+    Cell* cells;
+  };
+
+  constexpr ThreadCells() noexcept = default;
+
+  /// Adds to the calling thread's cell. Returns false when it has none of `owner`; `slot` is read only if it has.
+  static bool add(const void* owner, const Slot& slot, std::uint64_t n) noexcept;
+
+  /// Returns the sum of a slot's cells. Reads of one slot never go backwards: cells grow, and blocks stay.
+  [[nodiscard]] std::uint64_t sum(Slot slot) const noexcept {
+    std::uint64_t total = 0;
+    for (Block* block = blocks_.load(std::memory_order_acquire); block != nullptr; block = block->next)
+      total += block->cells()[slot].load(std::memory_order_acquire);
+    return total;
+  }
+
+  /// Gives the calling thread a block if it has none, under the lock.
+  void prepare() noexcept;
+
+  [[nodiscard]] bool ready() const noexcept { return true; }
+
+  void module_begins() noexcept {}
+  void other_threads_are_gone() noexcept;
+  void module_ends() noexcept;
+
+  SpinLock<> lock;
+  SlotPool slots;
+
+private:
+  static constexpr std::size_t colours = 16;
+  static constexpr std::size_t colour_size = 2 * destructive_size;
+  static constexpr std::size_t region_size = Block::size + colours * colour_size;
+
+  static void thread_ends(void* block) noexcept;
+  Block* new_block() noexcept;
+  void give_away(Block* block) noexcept {
+    block->owned = false;
+    block->next_free = free_;
+    free_ = block;
+  }
+
+  std::atomic<Block*> blocks_{nullptr};
+  Block* free_ = nullptr;
+  std::size_t block_count_ = 0;
+  ThreadExit exit_;
+};
+
+/// This module's.
+inline ThreadCells thread_cells;
+
+inline constexpr char never_attached = 0;
+inline constexpr char detached = 0;
+
+inline ATOMVET_THREAD_LOCAL ThreadCells::Mine my_cells = {&never_attached, nullptr};
+
+inline bool ThreadCells::add(const void* owner, const Slot& slot, std::uint64_t n) noexcept {
+  if (__builtin_expect(my_cells.owner != owner, 0))
+    return false;
+  add_as_only_writer(my_cells.cells[slot], n);
+  return true;
+}
+
+inline ThreadCells::Block* ThreadCells::new_block() noexcept {
+  void* region = map_pages(region_size);
+  if (region == nullptr)
+    return nullptr;
+  // Regions start at multiples of the page size; without an offset of its own, the same cell of every thread would fall
+  // into the same set of the cache, and a sum would evict itself.
+  const std::size_t colour = block_count_++ % colours * colour_size;
+  auto* block = new (static_cast<char*>(region) + colour)
+      Block{region, blocks_.load(std::memory_order_relaxed), nullptr, false};
+  blocks_.store(block, std::memory_order_release);
+  return block;
+}
+
+inline void ThreadCells::prepare() noexcept {
+  if (my_cells.owner != &never_attached)
+    return;
+  if (free_ == nullptr) {
+    Block* block = new_block();
+    if (block == nullptr)
+      return;
+    give_away(block);
+  }
+  if (!exit_.arm(thread_ends, free_))
+    return;
+  Block* block = free_;
+  free_ = block->next_free;
+  block->owned = true;
+  my_cells.cells = block->cells();
+  std::atomic_signal_fence(std::memory_order_release); // a handler that sees the owner uses the cells
+  my_cells.owner = this;
+}
+
+inline void ThreadCells::thread_ends(void* block) noexcept {
+  my_cells.owner = &detached; // what this thread still counts goes to the shared cells
+  std::atomic_signal_fence(std::memory_order_release);
+  thread_cells.lock.lock();
+  thread_cells.give_away(static_cast<Block*>(block));
+  thread_cells.lock.unlock();
+}
+
+inline void ThreadCells::other_threads_are_gone() noexcept {
+  for (Block* block = blocks_.load(std::memory_order_relaxed); block != nullptr; block = block->next)
+    if (block->owned && block->cells() != my_cells.cells)
+      give_away(block);
+}
+
+inline void ThreadCells::module_ends() noexcept {
+  exit_.close();
+  lock.lock();
+  // Counters that are left are used by those who run after us: a function-local static, an object that is never destroyed.
+  if (slots.unused()) {
+    if (my_cells.owner == this)
+      my_cells.owner = &detached;
+    free_ = nullptr;
+    for (Block* block = blocks_.exchange(nullptr, std::memory_order_relaxed); block != nullptr;) {
+      Block* next = block->next;
+      munmap(block->region, region_size);
+      block = next;
+    }
+  }
+  lock.unlock();
+}
+
+inline const ModuleHooks<ThreadCells, thread_cells> thread_cells_hooks;
+
+} // namespace atomvet::detail
+
+#endif // ATOMVET_DETAIL_THREAD_CELLS_H
