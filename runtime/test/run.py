@@ -5,7 +5,6 @@
                       LeakSanitizer), under ThreadSanitizer; without suppressions
   i386                the same for 32 bits, where the machine can (gcc-multilib)
   matrix              each header alone, over compilers and language modes (matrix.py)
-  consumers           projects that use the library by find_package, add_subdirectory and pkg-config
 
 What a part needs and the machine lacks is said and skipped. Ends with the line 'N passed, N failed'.
 """
@@ -23,21 +22,13 @@ RUNTIME = HERE.parent
 ROOT = RUNTIME.parent
 
 
-def newest_clang():
-    for name in ("clang++-22", "clang++-19", "clang++"):
-        if shutil.which(name):
-            return name
-    return None
-
-
-def builds():
-    clang = newest_clang()
-    return {
-        "plain": ("g++", {}),
-        "asan": (clang, {"ATOMVET_SANITIZE": "address,undefined"}),
-        "tsan": (clang, {"ATOMVET_SANITIZE": "thread"}),
-        "i386": ("g++", {"CMAKE_CXX_FLAGS": "-m32"}),
-    }
+# Each build with the compilers that will do, the preferred one first, and what CMake is told.
+BUILDS = {
+    "plain": (["g++", "clang++-22"], {}),
+    "asan": (["clang++-22", "clang++-19", "g++"], {"ATOMVET_SANITIZE": "address,undefined"}),
+    "tsan": (["clang++-22", "clang++-19", "g++"], {"ATOMVET_SANITIZE": "thread"}),
+    "i386": (["g++"], {"CMAKE_CXX_FLAGS": "-m32"}),
+}
 
 
 class Results:
@@ -61,7 +52,7 @@ def run(command, **kwargs):
 
 def can_compile(compiler, *flags):
     """Whether a program can be built and run with these flags."""
-    if not compiler or not shutil.which(compiler):
+    if not shutil.which(compiler):
         return False
     source = "#include <atomic>\nint main() { return 0; }\n"
     out = ROOT / "build" / "runtime" / "probe"
@@ -71,12 +62,13 @@ def can_compile(compiler, *flags):
 
 
 def test_build(name, jobs, results):
-    compiler, options = builds()[name]
+    compilers, options = BUILDS[name]
     flags = options.get("CMAKE_CXX_FLAGS", "").split()
     if "ATOMVET_SANITIZE" in options:
         flags.append("-fsanitize=" + options["ATOMVET_SANITIZE"])
-    if not can_compile(compiler, *flags):
-        print(f"{name}: skipped, {compiler} {' '.join(flags)} does not build a program here")
+    compiler = next((compiler for compiler in compilers if can_compile(compiler, *flags)), None)
+    if not compiler:
+        print(f"{name}: skipped, none of {', '.join(compilers)} builds a program with {' '.join(flags)} here")
         return
     directory = ROOT / "build" / "runtime" / name
     ok, output = run(["cmake", "-S", str(RUNTIME), "-B", str(directory), "-G", "Ninja",
@@ -116,8 +108,7 @@ def script(path, results):
 
 
 def main():
-    parts = {**{name: None for name in builds()}, "matrix": HERE / "matrix.py",
-             "consumers": ROOT / "test" / "consumer" / "run.py"}
+    parts = {**dict.fromkeys(BUILDS), "matrix": HERE / "matrix.py"}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="*", help=f"only these: {', '.join(parts)}")
     parser.add_argument("-j", type=int, default=os.cpu_count(), help="parallel compile jobs")

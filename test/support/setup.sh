@@ -11,7 +11,7 @@ if [ "${1:-demo}" = test ]; then
     clang-19 clang-tidy-19 libclang-19-dev llvm-19-dev
     llvm-22-tools clang-format-22 libc++-22-dev libc++abi-22-dev # lit, FileCheck, and the other standard library
     libboost-dev libglib2.0-dev qtbase5-dev                      # headers whose atomics the tests read
-    g++ g++-multilib clang-14 libgtest-dev pkg-config            # the runtime library's tests
+    g++ g++-multilib clang-14 libgtest-dev libclang-rt-22-dev pkg-config # the runtime library's tests
   )
 fi
 
