@@ -43,9 +43,10 @@ bool isNeutral(const Expr *E, const ASTContext &Context) {
     return llvm::all_of(List->inits(), [&](const Expr *Init) { return isNeutral(Init, Context); });
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
     return Construct->getNumArgs() == 0;
-  Expr::EvalResult Result;
-  return E->getType()->isRealFloatingType() && E->EvaluateAsRValue(Result, Context) && Result.Val.isFloat() &&
-         Result.Val.getFloat().isZero();
+  // As a condition: reading the APFloat itself would need data symbols that another major does not have, and the plugin
+  // has to load there to say that it is not for it.
+  bool NonZero = true;
+  return E->getType()->isRealFloatingType() && E->EvaluateAsBooleanCondition(NonZero, Context) && !NonZero;
 }
 
 bool sameValue(const Expr *A, const Expr *B, const ASTContext &Context) {

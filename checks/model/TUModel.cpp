@@ -507,7 +507,7 @@ private:
       return classDeref(Operator->getArg(0));
     if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && library::isInStd(Callee)) {
       const llvm::StringRef Name = library::plainName(Callee);
-      if (Name == "get" || Name == "release")
+      if ((Name == "get" || Name == "release") && library::isSmartPointer(Member->getObjectType()))
         return lvalueOrPointer(Member).deref();
       if (Name == "data" || Name == "begin")
         return lvalueOrPointer(Member).index(nullptr, 0);
