@@ -15,6 +15,13 @@
 
 namespace clang::tidy::atomvet {
 
+/// A load that says that nobody else writes: explicitly relaxed, or marked (READ_ONCE).
+static bool isDeliberate(const LoadSite &Load) {
+  if (Load.Plain)
+    return Load.Plain->Volatile;
+  return Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
+}
+
 void LoadThenStoreCheck::checkUnit(const TUModel &TU) {
   for (const FunctionModel *F : TU.functions())
     for (const AtomicOp &Op : F->Ops)
@@ -40,18 +47,20 @@ void LoadThenStoreCheck::checkStore(const FunctionModel &F, const AtomicOp &Stor
 
 bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store, const LoadSite &Load) const {
   const TUModel &TU = F.unit();
-  if (TU.sharing().isUnshared(F, Store.Object, Store.Site) || TU.sharing().isUnshared(F, Store.Object, Load.value()))
+  const Sharing &Sharing = TU.sharing();
+  if (Sharing.isUnshared(F, Store.Object, Store.Site) || Sharing.isUnshared(F, Store.Object, Load.value()))
     return true;
-  const Entity E = Store.Object.entity();
-  const Evidence *Known = E ? TU.evidence(E) : nullptr;
-  if (!Known)
-    return false;
-  // One writer that says it is one: its own load is explicitly relaxed.
-  const bool Deliberate =
-      Load.Op && Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
-  if (Deliberate && singleWriter(TU, *Known))
-    return true;
-  return lockedAgainstWriters(F, Store.Object, Load.value(), Store.Site, *Known);
+  const bool Deliberate = isDeliberate(Load);
+  const std::vector<ObjectUse> Objects = objectsOf(F, Store.Object, Load.value(), Store.Site);
+  // A helper that this file does not use: whose object it is, only its users can say.
+  if (Objects.empty())
+    return Deliberate && TU.callers(F.decl()).empty() && (F.decl()->isInlined() || !F.decl()->isExternallyVisible());
+  return llvm::all_of(Objects, [&](const ObjectUse &Use) {
+    const Evidence *Known = TU.evidence(Use.Object.entity());
+    if (Use.F != &F && Sharing.isUnshared(*Use.F, Use.Object, Use.A))
+      return true;
+    return Known && ((Deliberate && hasSingleWriter(TU, *Known)) || lockedAgainstWriters(Use, *Known));
+  });
 }
 
 void LoadThenStoreCheck::reportReset(const FunctionModel &F, const AtomicOp &Store, const LoadSite &Load) {
@@ -75,8 +84,11 @@ void LoadThenStoreCheck::reportUpdate(const FunctionModel &F, const AtomicOp &St
   for (const FixItHint &Hint : Hints)
     *Diag << Hint;
   Diag.reset();
-  note(Load.site()->getExprLoc(), Hints.empty() ? "loaded here; a compare-exchange loop makes the update one step"
-                                                : "loaded here; a read-modify-write makes the update one step");
+  const std::string Function = readModifyWriteName(F, Load, Store);
+  if (Function.empty())
+    note(Load.site()->getExprLoc(), "loaded here; a compare-exchange loop makes the update one step");
+  else
+    note(Load.site()->getExprLoc(), "loaded here; %0 makes the update one step") << Function;
 }
 
 } // namespace clang::tidy::atomvet

@@ -58,10 +58,50 @@ bool sameValue(const Expr *A, const Expr *B, const ASTContext &Context) {
   if (A->getType()->isIntegralOrEnumerationType() && B->getType()->isIntegralOrEnumerationType())
     return A->EvaluateAsInt(ValueA, Context) && B->EvaluateAsInt(ValueB, Context) &&
            ValueA.Val.getInt().getExtValue() == ValueB.Val.getInt().getExtValue();
+  if (A->getType()->isRealFloatingType() && B->getType()->isRealFloatingType())
+    return A->EvaluateAsRValue(ValueA, Context) && B->EvaluateAsRValue(ValueB, Context) && ValueA.Val.isFloat() &&
+           ValueB.Val.isFloat() && ValueA.Val.getFloat().convertToDouble() == ValueB.Val.getFloat().convertToDouble();
   // Two calls of one factory with no arguments give equal values.
   const auto *CallA = dyn_cast<CallExpr>(A), *CallB = dyn_cast<CallExpr>(B);
   return CallA && CallB && CallA->getNumArgs() == 0 && CallB->getNumArgs() == 0 && CallA->getDirectCallee() &&
          CallA->getDirectCallee() == CallB->getDirectCallee();
+}
+
+/// What the static initialiser of Object's variable gives the part of it that Object is; null when it does not say.
+const Expr *staticInitialiser(const Place &Object) {
+  const Expr *Init = Object.Root == Place::Variable ? Object.Var->getAnyInitializer() : nullptr;
+  for (const PlaceStep &Step : Object.Steps) {
+    const auto *List = dyn_cast_or_null<InitListExpr>(Init ? Init->IgnoreParenImpCasts() : nullptr);
+    if (List && List->isSyntacticForm() && List->getSemanticForm())
+      List = List->getSemanticForm();
+    if (!List || Step.Kind != PlaceStep::Field || Step.FD->getParent()->isUnion() ||
+        Step.FD->getFieldIndex() >= List->getNumInits())
+      return nullptr;
+    Init = List->getInit(Step.FD->getFieldIndex());
+  }
+  return Init;
+}
+
+/// Whether Value is what a constructor of the field's class, or atomic_init, gives the object.
+bool isSetUpAs(const TUModel &TU, const Entity &E, const Expr *Value) {
+  const Evidence *Known = TU.evidence(E);
+  return Known && llvm::any_of(Known->Ops, [&](const AtomicOp *Op) {
+           const bool SetsUp =
+               Op->Kind == OpKind::Init ||
+               (Op->Kind == OpKind::Store && Op->Object.Root == Place::This && isa<CXXConstructorDecl>(Op->In));
+           return SetsUp && Op->Operand && !Op->OperandIsPointer && sameValue(Op->Operand, Value, TU.context());
+         });
+}
+
+/// The value behind `&v`, where v is a variable that holds nothing else.
+const Expr *pointedValue(const TUModel &TU, const Expr *Pointer) {
+  const auto *Address = dyn_cast<UnaryOperator>(Pointer->IgnoreParenCasts());
+  const auto *Ref = Address && Address->getOpcode() == UO_AddrOf
+                        ? dyn_cast<DeclRefExpr>(Address->getSubExpr()->IgnoreParens())
+                        : nullptr;
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const VarDefinitions *D = Var ? TU.definitions(Var) : nullptr;
+  return D ? D->Only : nullptr;
 }
 
 } // namespace
@@ -70,20 +110,27 @@ bool storesNeutralValue(const TUModel &TU, const AtomicOp &Store) {
   const ASTContext &Context = TU.context();
   if (Store.Kind == OpKind::Clear)
     return true;
-  if (!Store.Operand || Store.OperandIsPointer)
+  const Expr *Value = Store.Operand;
+  if (Value && Store.OperandIsPointer)
+    Value = pointedValue(TU, Value);
+  if (Value && !isNeutral(Value, Context))
+    Value = resultSource(TU, Value);
+  if (!Value)
     return false;
-  if (isNeutral(Store.Operand, Context))
+  if (isNeutral(Value, Context))
     return true;
   const Entity E = Store.Object.entity();
   if (!E || E.Element)
     return false;
-  if (const auto *Var = dyn_cast<VarDecl>(E.Decl))
-    return Var->getAnyInitializer() && sameValue(Store.Operand, Var->getAnyInitializer(), Context);
+  if (const Expr *Static = staticInitialiser(Store.Object); Static && sameValue(Value, Static, Context))
+    return true;
+  if (isSetUpAs(TU, E, Value))
+    return true;
   const auto *Field = dyn_cast<FieldDecl>(E.Decl);
   if (!Field)
     return false;
   if (Field->hasInClassInitializer() && Field->getInClassInitializer() &&
-      sameValue(Store.Operand, Field->getInClassInitializer(), Context))
+      sameValue(Value, Field->getInClassInitializer(), Context))
     return true;
   const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
   return Class && llvm::any_of(Class->ctors(), [&](const CXXConstructorDecl *Constructor) {
@@ -91,7 +138,7 @@ bool storesNeutralValue(const TUModel &TU, const AtomicOp &Store) {
            const auto *Defined = dyn_cast_or_null<CXXConstructorDecl>(Definition);
            return Defined && llvm::any_of(Defined->inits(), [&](const CXXCtorInitializer *Init) {
                     return Init->isWritten() && Init->getMember() == Field &&
-                           sameValue(Store.Operand, Init->getInit(), Context);
+                           sameValue(Value, Init->getInit(), Context);
                   });
          });
 }

@@ -6,63 +6,101 @@
 
 namespace clang::tidy::atomvet {
 
-std::vector<const FunctionDecl *> writers(const TUModel &TU, const Evidence &Known) {
-  std::vector<const FunctionDecl *> Out;
-  const auto Add = [&](const FunctionDecl *In, const Place &Object, const Stmt *At) {
-    const FunctionDecl *Key = In->getCanonicalDecl();
-    if (!llvm::is_contained(Out, Key) && !TU.sharing().isUnshared(*TU.function(In), Object, At))
-      Out.push_back(Key);
+namespace {
+
+/// How many levels of helpers are followed to their callers.
+constexpr unsigned MaxHelperDepth = 4;
+
+void addObjects(const ObjectUse &Use, unsigned Depth, bool &Complete, std::vector<ObjectUse> &Out) {
+  if (Use.Object.entity()) {
+    Out.push_back(Use);
+    return;
+  }
+  const auto Callers = Use.F->unit().callers(Use.F->decl());
+  const bool BehindParameter = Use.Object.Root == Place::Variable && isa<ParmVarDecl>(Use.Object.Var);
+  if (!BehindParameter || Callers.empty() || Depth > MaxHelperDepth) {
+    Complete = false;
+    return;
+  }
+  for (const auto &[Caller, Call] : Callers) {
+    const Place Passed = Use.F->unit().atCall(Use.Object, Use.F->decl(), *Call);
+    if (Passed)
+      addObjects({Caller, Passed, Call->Site, Call->Site}, Depth + 1, Complete, Out);
+    else
+      Complete = false;
+  }
+}
+
+/// Calls Visit(function model, operation or access) for every write that others can see.
+template <typename Visitor> void visibleWrites(const TUModel &TU, const Evidence &Known, Visitor Visit) {
+  const auto Consider = [&](const auto &Use, const Stmt *At) {
+    const FunctionModel *F = TU.function(Use.In);
+    if (F && !TU.sharing().isUnshared(*F, Use.Object, At))
+      Visit(*F, Use);
   };
   for (const AtomicOp *Op : Known.Ops)
     if (Op->isWrite() && Op->Kind != OpKind::Init)
-      Add(Op->In, Op->Object, Op->Site);
-  for (const Access *A : Known.Accesses)
-    if (A->Kind != Access::Read)
-      Add(A->In, A->Object, A->Anchor);
-  return Out;
+      Consider(*Op, Op->Site);
+  for (const Access *Plain : Known.Accesses)
+    if (Plain->Kind != Access::Read)
+      Consider(*Plain, Plain->Anchor);
 }
 
-namespace {
+/// The function as it stands in the source: one, however many instantiations.
+const FunctionDecl *asWritten(const FunctionDecl *FD) {
+  const FunctionDecl *Pattern = FD->getTemplateInstantiationPattern();
+  return (Pattern ? Pattern : FD)->getCanonicalDecl();
+}
 
 /// Whether Helper is called by Caller alone, directly or through helpers of the same kind.
 bool calledOnlyBy(const TUModel &TU, const FunctionDecl *Helper, const FunctionDecl *Caller, unsigned Depth = 0) {
-  if (Helper == Caller)
+  if (asWritten(Helper) == Caller)
     return true;
-  if (Depth > 4 || !TU.allCallersKnown(Helper))
+  if (Depth > MaxHelperDepth || !TU.allCallersKnown(Helper))
     return false;
-  return llvm::all_of(TU.callers(Helper), [&](const auto &Call) {
-    return calledOnlyBy(TU, Call.first->decl()->getCanonicalDecl(), Caller, Depth + 1);
-  });
+  return llvm::all_of(TU.callers(Helper),
+                      [&](const auto &Call) { return calledOnlyBy(TU, Call.first->decl(), Caller, Depth + 1); });
 }
 
 } // namespace
 
-const FunctionDecl *singleWriter(const TUModel &TU, const Evidence &Known) {
-  const std::vector<const FunctionDecl *> All = writers(TU, Known);
-  for (const FunctionDecl *Candidate : All)
-    if (llvm::all_of(All, [&](const FunctionDecl *Other) { return calledOnlyBy(TU, Other, Candidate); }))
-      return Candidate;
-  return nullptr;
+std::vector<ObjectUse> objectsOf(const FunctionModel &F, const Place &Object, const Stmt *A, const Stmt *B) {
+  std::vector<ObjectUse> Out;
+  bool Complete = true;
+  addObjects({&F, Object, A, B}, 0, Complete, Out);
+  return Complete ? Out : std::vector<ObjectUse>();
 }
 
-bool lockedAgainstWriters(const FunctionModel &F, const Place &Object, const Stmt *A, const Stmt *B,
-                          const Evidence &Known) {
-  const TUModel &TU = F.unit();
-  const LockSet OverBoth = TU.locks().heldThroughout(F, Object, A, B);
+bool hasSingleWriter(const TUModel &TU, const Evidence &Known) {
+  std::vector<const FunctionDecl *> Writers;
+  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &) {
+    if (!llvm::is_contained(Writers, F.decl()))
+      Writers.push_back(F.decl());
+  });
+  if (Writers.empty())
+    return false;
+  // The one function is among those that lead to the first write: its own, or one whose helper that is.
+  llvm::SmallVector<const FunctionDecl *, 8> Candidates(1, Writers.front());
+  for (unsigned I = 0; I < Candidates.size() && I < 16; ++I) {
+    const FunctionDecl *Candidate = Candidates[I];
+    if (llvm::all_of(Writers, [&](const FunctionDecl *W) { return calledOnlyBy(TU, W, asWritten(Candidate)); }))
+      return true;
+    if (TU.allCallersKnown(Candidate))
+      for (const auto &[Caller, Call] : TU.callers(Candidate))
+        if (!llvm::is_contained(Candidates, Caller->decl()))
+          Candidates.push_back(Caller->decl());
+  }
+  return false;
+}
+
+bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
+  const Locks &Judge = Use.F->unit().locks();
+  const LockSet OverBoth = Judge.heldThroughout(*Use.F, Use.Object, Use.A, Use.B);
   if (OverBoth.empty())
     return false;
   std::vector<LockSet> Others;
-  const auto Add = [&](const auto &Use, const Place &Written, const Stmt *At) {
-    const FunctionModel &In = *TU.function(Use.In);
-    if (!TU.sharing().isUnshared(In, Written, At))
-      Others.push_back(TU.locks().heldFor(In, Use));
-  };
-  for (const AtomicOp *Op : Known.Ops)
-    if (Op->isWrite() && Op->Kind != OpKind::Init)
-      Add(*Op, Op->Object, Op->Site);
-  for (const Access *Plain : Known.Accesses)
-    if (Plain->Kind != Access::Read)
-      Add(*Plain, Plain->Object, Plain->Anchor);
+  visibleWrites(Use.F->unit(), Known,
+                [&](const FunctionModel &F, const auto &Write) { Others.push_back(Judge.heldFor(F, Write)); });
   return Locks::excludes(OverBoth, Others);
 }
 

@@ -7,16 +7,23 @@
 
 namespace clang::tidy::atomvet {
 
-/// The one function in which every write of the object is that others can see, helpers that only it calls included;
-/// null when there are several.
-const FunctionDecl *singleWriter(const TUModel &TU, const Evidence &Known);
+/// An object as one function sees it.
+struct ObjectUse {
+  const FunctionModel *F = nullptr;
+  Place Object;
+  const Stmt *A = nullptr, *B = nullptr; ///< the two accesses, or the call that makes them both
+};
 
-/// The functions with a write of the object that others can see.
-std::vector<const FunctionDecl *> writers(const TUModel &TU, const Evidence &Known);
+/// What the object of two accesses in F is: itself when it is a field or a variable; behind a scalar parameter, what
+/// the callers pass. Empty when a caller passes what has no name, or nobody calls F here.
+std::vector<ObjectUse> objectsOf(const FunctionModel &F, const Place &Object, const Stmt *A, const Stmt *B);
 
-/// Whether one lock is held at both A and B, and at every write of the object that others can see.
-bool lockedAgainstWriters(const FunctionModel &F, const Place &Object, const Stmt *A, const Stmt *B,
-                          const Evidence &Known);
+/// Whether every write of the object that others can see is in one function, and in helpers that only it calls.
+/// Instantiations of one template are one function.
+bool hasSingleWriter(const TUModel &TU, const Evidence &Known);
+
+/// Whether one lock is held at both accesses, and at every write of the object that others can see.
+bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known);
 
 } // namespace clang::tidy::atomvet
 

@@ -365,17 +365,17 @@ private:
   Place loaded(const Expr *Lvalue) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Lvalue->IgnoreParenCasts()))
       if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
-        if (const Place Target = aliasOf(Var))
+        if (const Place Target = aliasOf(Var, Ref))
           return Target;
     return lvalue(Lvalue).deref();
   }
 
   /// What a local pointer that is set once, from an address, points to.
-  Place aliasOf(const VarDecl *Var) {
+  Place aliasOf(const VarDecl *Var, const DeclRefExpr *Ref) {
     if (!Var->getType()->isPointerType() || isa<ParmVarDecl>(Var))
       return Place();
     if (Var->isImplicit() && Var->getIdentifier() && Var->getName().starts_with("__begin"))
-      return rangeElement(Var);
+      return rangeElement(Var, Ref);
     const VarDefinitions *D = TU.definitions(Var);
     if (!D || !D->Only || D->AddressTaken || !Var->hasLocalStorage())
       return Place();
@@ -394,14 +394,15 @@ private:
     return E->getType()->isArrayType() || isa<CXXThisExpr>(E);
   }
 
-  Place rangeElement(const VarDecl *Begin) {
+  /// An element of a range-for, known by the hidden iterator that names it: one object until that moves on.
+  Place rangeElement(const VarDecl *Begin, const DeclRefExpr *Iterator) {
     const Expr *Init = Begin->getInit();
     if (!Init)
       return Place();
     Init = Init->IgnoreImplicit();
     if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Init))
-      return lvalue(Call->getImplicitObjectArgument()).index(nullptr, std::nullopt);
-    return lvalue(Init->IgnoreParenImpCasts()).index(nullptr, std::nullopt);
+      return lvalue(Call->getImplicitObjectArgument()).index(Iterator, std::nullopt);
+    return lvalue(Init->IgnoreParenImpCasts()).index(Iterator, std::nullopt);
   }
 
   Place reference(const DeclRefExpr *Ref) {
@@ -520,12 +521,12 @@ private:
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()))
       if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
           Var && Var->isImplicit() && Var->getIdentifier() && Var->getName().starts_with("__begin"))
-        return rangeElement(Var);
+        return rangeElement(Var, Ref);
     const Place P = lvalue(Object);
     return P ? P.deref() : P;
   }
 
-  /// A function whose body is one return statement is what it returns.
+  /// A function whose body is one return statement, after its statics at most, is what it returns.
   Place getter(const CallExpr *Call, const FunctionDecl *Callee, bool Pointer) {
     const Place Opaque = Pointer ? Place::value(Call).deref() : Place::value(Call);
     if (Getters >= MaxGetterDepth || !Callee->hasBody() || Callee->isDependentContext())
@@ -533,9 +534,16 @@ private:
     if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee); Method && Method->isVirtual())
       return Opaque;
     const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
-    if (!Body || Body->size() != 1)
+    if (!Body || Body->body_empty())
       return Opaque;
-    const auto *Return = dyn_cast<ReturnStmt>(Body->body_front());
+    // Nothing before the return but the statics of a singleton.
+    for (const Stmt *S : llvm::drop_end(Body->body())) {
+      const auto *Statics = dyn_cast<DeclStmt>(S);
+      if (!Statics || !llvm::all_of(Statics->decls(),
+                                    [](const Decl *D) { return isa<VarDecl>(D) && cast<VarDecl>(D)->isStaticLocal(); }))
+        return Opaque;
+    }
+    const auto *Return = dyn_cast<ReturnStmt>(Body->body_back());
     if (!Return || !Return->getRetValue())
       return Opaque;
     const Expr *Returned = Return->getRetValue();

@@ -2,6 +2,7 @@
 
 #include "model/ValueFlow.h"
 #include "model/Conditions.h"
+#include "model/Library.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -11,10 +12,16 @@ namespace clang::tidy::atomvet {
 
 namespace {
 
+/// The local variable that a reference names, or that the named binding is a part of.
+const VarDecl *localVariable(const DeclRefExpr *Ref) {
+  const auto *Binding = dyn_cast<BindingDecl>(Ref->getDecl());
+  const auto *Var = dyn_cast_or_null<VarDecl>(Binding ? Binding->getDecomposedDecl() : Ref->getDecl());
+  return Var && Var->hasLocalStorage() ? Var->getCanonicalDecl() : nullptr;
+}
+
 const VarDecl *localVariable(const Expr *E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
-  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return Var && Var->hasLocalStorage() ? Var->getCanonicalDecl() : nullptr;
+  return Ref ? localVariable(Ref) : nullptr;
 }
 
 /// The variable behind `&v` or a reference argument `v`.
@@ -38,8 +45,9 @@ const VarDecl *defines(const Stmt *S, const Expr *&Value, bool &KeepsOld) {
     return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   }
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S);
-      Operator && Operator->isAssignmentOp() && Operator->getNumArgs() == 2) {
-    Value = Operator->getArg(1);
+      Operator && ((Operator->isAssignmentOp() && Operator->getNumArgs() == 2) ||
+                   Operator->getOperator() == OO_PlusPlus || Operator->getOperator() == OO_MinusMinus)) {
+    Value = Operator->isAssignmentOp() ? Operator->getArg(1) : nullptr;
     KeepsOld = Operator->getOperator() != OO_Equal;
     const auto *Ref = dyn_cast<DeclRefExpr>(Operator->getArg(0)->IgnoreParens());
     return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
@@ -70,10 +78,38 @@ void collectVariables(const Stmt *S, llvm::SmallPtrSetImpl<const VarDecl *> &Out
   if (!S || isa<UnaryExprOrTypeTraitExpr>(S))
     return;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()); Var && Var->hasLocalStorage())
-      Out.insert(Var->getCanonicalDecl());
+    if (const VarDecl *Var = localVariable(Ref))
+      Out.insert(Var);
   for (const Stmt *Child : S->children())
     collectVariables(Child, Out);
+}
+
+/// Whether evaluating E twice may give two values: it calls or changes something.
+bool mayDiffer(const Stmt *E) {
+  if (!E)
+    return false;
+  const auto *Unary = dyn_cast<UnaryOperator>(E);
+  if (isa<CallExpr>(E) || (Unary && Unary->isIncrementDecrementOp()))
+    return true;
+  return llvm::any_of(E->children(), mayDiffer);
+}
+
+bool mentionsMember(const Stmt *S, const ValueDecl *Member) {
+  if (!S)
+    return false;
+  if (const auto *ME = dyn_cast<MemberExpr>(S); ME && ME->getMemberDecl() == Member)
+    return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentionsMember(Child, Member); });
+}
+
+/// Whether the copy, the braces or the cleanup around a value leave it what it is.
+bool isTransparent(const Stmt *S) {
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(S))
+    return Construct->getNumArgs() == 1 && Construct->getConstructor()->isCopyOrMoveConstructor();
+  if (const auto *List = dyn_cast<InitListExpr>(S))
+    return List->getNumInits() == 1 && !List->getType()->isAggregateType();
+  return isa<CastExpr, ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, GenericSelectionExpr,
+             ChooseExpr, OpaqueValueExpr>(S);
 }
 
 } // namespace
@@ -102,10 +138,63 @@ bool ValueFlow::reaches(Position From, Position To, llvm::function_ref<bool(cons
   return false;
 }
 
+/// Whether executing S may make Object another object: a variable or pointer that it is found through changes, or what
+/// it is bound to is evaluated anew.
+bool ValueFlow::changesIdentity(const Stmt *S, const Place &Object) const {
+  if (S == Object.ValueExpr)
+    return true;
+  for (const PlaceStep &Step : Object.Steps)
+    if (Step.Kind == PlaceStep::Index && S == Step.Subscript && mayDiffer(S))
+      return true;
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+    return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
+      const auto *Var = dyn_cast<VarDecl>(D);
+      if (const auto *Parts = dyn_cast<DecompositionDecl>(D))
+        for (const BindingDecl *Binding : Parts->bindings())
+          if (const VarDecl *Holding = Binding->getHoldingVar();
+              Holding && Object.ValueExpr && contains(Holding->getInit(), Object.ValueExpr))
+            return true;
+      return Var && (Object.dependsOn(Var) || (Object.Root == Place::Variable && Object.Var == Var));
+    });
+  const Expr *Value;
+  bool KeepsOld;
+  if (const VarDecl *Var = defines(S, Value, KeepsOld); Var && Object.dependsOn(Var))
+    return true;
+  if (const CallSite *Call = F.callAt(S))
+    for (unsigned I = 0; I < Call->Args.size(); ++I) {
+      const Expr *Arg = Call->Args[I]->IgnoreParenCasts();
+      const auto *Unary = dyn_cast<UnaryOperator>(Arg);
+      const bool ByAddress = Unary && Unary->getOpcode() == UO_AddrOf;
+      const auto *Param = Call->Callee && I < Call->Callee->getNumParams() ? Call->Callee->getParamDecl(I) : nullptr;
+      const bool ByReference = Param && Param->getType()->isLValueReferenceType() &&
+                               !Param->getType().getNonReferenceType().isConstQualified();
+      const VarDecl *Var = ByAddress || ByReference ? addressedVariable(Arg) : nullptr;
+      if (Var && Object.dependsOn(Var))
+        return true;
+    }
+  const Expr *Target = nullptr;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary && Binary->isAssignmentOp())
+    Target = Binary->getLHS();
+  else if (const auto *Unary = dyn_cast<UnaryOperator>(S); Unary && Unary->isIncrementDecrementOp())
+    Target = Unary->getSubExpr();
+  if (!Target)
+    return false;
+  // A pointer on the way to the object is set: `q->head = ...` before `q->head->count`; or what indexes it.
+  const Place Written = F.unit().placeOf(Target);
+  if (Written && Written.Steps.size() < Object.Steps.size() && Object.startsWith(Written) &&
+      Object.Steps[Written.Steps.size()].Kind == PlaceStep::Deref)
+    return true;
+  const auto *Member = dyn_cast<MemberExpr>(Target->IgnoreParens());
+  return Member && llvm::any_of(Object.Steps, [&](const PlaceStep &Step) {
+           return Step.Kind == PlaceStep::Index && !Step.Constant &&
+                  mentionsMember(Step.Subscript, Member->getMemberDecl());
+         });
+}
+
 std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
   std::vector<LoadSite> Out;
   const Place &Object = Store.Object;
-  if (!F.cfg() || (Object.Root != Place::Variable && Object.Root != Place::This))
+  if (!F.cfg() || !Object)
     return Out;
   // An element that cannot be named is not known to be the same one.
   for (const PlaceStep &Step : Object.Steps)
@@ -118,23 +207,7 @@ std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
     for (const unsigned I : F.opsAt(S))
       if (F.Ops[I].isWrite() && F.Ops[I].Object == Object)
         return true;
-    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
-      return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
-        const auto *Var = dyn_cast<VarDecl>(D);
-        return Var && Object.dependsOn(Var);
-      });
-    const Expr *Value;
-    bool KeepsOld;
-    if (const VarDecl *Var = defines(S, Value, KeepsOld); Var && Object.dependsOn(Var))
-      return true;
-    // A pointer on the way to the object is set: `q->head = ...` before `q->head->count`.
-    if (const auto *Assign = dyn_cast<BinaryOperator>(S); Assign && Assign->isAssignmentOp()) {
-      const Place Target = F.unit().placeOf(Assign->getLHS());
-      if (Target && Target.Steps.size() < Object.Steps.size() && Object.startsWith(Target) &&
-          Object.Steps[Target.Steps.size()].Kind == PlaceStep::Deref)
-        return true;
-    }
-    return false;
+    return changesIdentity(S, Object);
   };
   for (const AtomicOp &Op : F.Ops)
     if (Op.Kind == OpKind::Load && !Op.Composite && (!Op.Through || Op.Thin) && Op.Object == Object &&
@@ -197,6 +270,59 @@ bool ValueFlow::storedFrom(const AtomicOp &Store, const LoadSite &Load) const {
   return Store.Operand && dependsOn(Store.Operand, F.position(Store.Site), Load, 0);
 }
 
+const Expr *ValueFlow::unwrapped(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParenCasts();
+    const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+    const auto *List = dyn_cast<InitListExpr>(E);
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      E = Full->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = Temporary->getSubExpr();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = Bind->getSubExpr();
+    else if (Construct && isTransparent(Construct))
+      E = Construct->getArg(0);
+    else if (List && isTransparent(List))
+      E = List->getInit(0);
+    else if (Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee()))
+      E = Call->getArg(0);
+    else
+      return E;
+  }
+  return nullptr;
+}
+
+/// Whether E is the operation or read itself, whatever conversions its value goes through.
+bool ValueFlow::isLoad(const Expr *E, const LoadSite &Load) {
+  for (const Expr *Next = E; Next;) {
+    if (Next == Load.value() || Next == Load.site())
+      return true;
+    if (const auto *Cast = dyn_cast<CastExpr>(Next))
+      Next = Cast->getSubExpr();
+    else if (const auto *Paren = dyn_cast<ParenExpr>(Next))
+      Next = Paren->getSubExpr();
+    else
+      break;
+  }
+  const Expr *Inner = unwrapped(E);
+  return Inner && Inner != E && isLoad(Inner, Load);
+}
+
+/// Whether anything but its definitions gives Var, or a part of it, another value.
+bool ValueFlow::isChangedInPlace(const VarDecl *Var) const {
+  const auto IsPartOf = [&](const Place &P) { return P.Root == Place::Variable && P.Var == Var && !P.hasDeref(); };
+  for (const Access &A : F.Accesses)
+    if (A.Kind != Access::Read && !A.Object.Steps.empty() && IsPartOf(A.Object))
+      return true;
+  return llvm::any_of(F.Calls, [&](const CallSite &Call) {
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    return Method && Call.ObjectArg && !Call.ObjectIsPointer && !Method->isConst() && !Method->isStatic() &&
+           Method->getOverloadedOperator() != OO_Equal && IsPartOf(F.unit().placeOf(Call.ObjectArg));
+  });
+}
+
 bool ValueFlow::storesBack(const AtomicOp &Store, const LoadSite &Load) const {
   if (!Store.Operand)
     return false;
@@ -204,51 +330,59 @@ bool ValueFlow::storesBack(const AtomicOp &Store, const LoadSite &Load) const {
     const VarDecl *Var = addressedVariable(Store.Operand);
     const VarDefinitions *D = Var ? F.unit().definitions(Var) : nullptr;
     // `__atomic_load(p, &v); ...; __atomic_store(p, &v)`: nothing else sets v.
-    return Var && Load.Op && addressedVariable(Load.Op->ResultOut) == Var && (!D || D->Count == 0);
+    return Var && Load.Op && addressedVariable(Load.Op->ResultOut) == Var && (!D || D->Count == 0) &&
+           !isChangedInPlace(Var);
   }
-  const Expr *Source = resultSource(F.unit(), Store.Operand);
-  if (const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(Source);
-      Construct && Construct->getNumArgs() == 1 && Construct->getConstructor()->isCopyOrMoveConstructor())
-    Source = resultSource(F.unit(), Construct->getArg(0));
-  return Source && (Source == Load.value() || Source == Load.site()->IgnoreParenCasts() ||
-                    (isa<Expr>(Load.value()) && Source == cast<Expr>(Load.value())->IgnoreParenCasts()));
-}
-
-const VarDecl *ValueFlow::receiver(const LoadSite &Load) const {
-  if (Load.Op && Load.Op->ResultOut)
-    return addressedVariable(Load.Op->ResultOut);
-  const Stmt *E = Load.value();
-  for (const Stmt *P = F.parent(E); P; E = P, P = F.parent(P)) {
-    if (isa<CastExpr, ParenExpr, ExprWithCleanups, MaterializeTemporaryExpr, CXXBindTemporaryExpr, StmtExpr,
-            CompoundStmt>(P)) {
-      // Out of a statement expression only as its value.
-      if (const auto *Block = dyn_cast<CompoundStmt>(P))
-        if (Block->body_empty() || Block->body_back() != E || !isa_and_nonnull<StmtExpr>(F.parent(P)))
-          return nullptr;
-      continue;
-    }
-    if (const auto *Construct = dyn_cast<CXXConstructExpr>(P);
-        Construct && Construct->getNumArgs() == 1 && Construct->getConstructor()->isCopyOrMoveConstructor())
-      continue;
-    if (const auto *Declaration = dyn_cast<DeclStmt>(P)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit() && contains(Var->getInit(), E))
-          return Var->getCanonicalDecl();
-      return nullptr;
-    }
-    const Expr *Value;
-    bool KeepsOld;
-    const VarDecl *Var = defines(P, Value, KeepsOld);
-    return Var && Value == E && Var->hasLocalStorage() && !KeepsOld ? Var->getCanonicalDecl() : nullptr;
+  const Expr *E = Store.Operand;
+  const Position From = F.position(Load.value());
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    if (isLoad(E, Load))
+      return true;
+    const Expr *Inner = unwrapped(E);
+    const VarDecl *Var = Inner ? localVariable(Inner) : nullptr;
+    const VarDefinitions *D = Var ? F.unit().definitions(Var) : nullptr;
+    if (Load.Op && Var && addressedVariable(Load.Op->ResultOut) == Var)
+      return (!D || D->Count == 0) && !isChangedInPlace(Var);
+    if (!D || D->AddressTaken || isChangedInPlace(Var))
+      return false;
+    // Of several definitions the one from the load must be the last: `prev = 0; if (c) prev = x.load(); ...`.
+    const Expr *Saved = nullptr;
+    for (const CFGBlock *Block : *F.cfg())
+      for (const CFGElement &Element : *Block) {
+        const auto Statement = Element.getAs<CFGStmt>();
+        if (!Statement)
+          continue;
+        const Stmt *S = Statement->getStmt();
+        const Expr *Value = nullptr;
+        bool KeepsOld = false;
+        const auto *Declaration = dyn_cast<DeclStmt>(S);
+        if (Declaration && llvm::is_contained(Declaration->decls(), Var))
+          Value = Var->getInit();
+        else if (defines(S, Value, KeepsOld) != Var)
+          continue;
+        if (KeepsOld)
+          return false;
+        if (!Value)
+          continue;
+        const Position Where = F.position(S);
+        if (dependsOn(Value, Where, Load, 1)) {
+          if (Saved)
+            return false;
+          Saved = Value;
+        } else if (F.reaches(From, Where)) {
+          return false;
+        }
+      }
+    E = Saved;
   }
-  return nullptr;
+  return false;
 }
 
 void ValueFlow::uses(const Stmt *S, const VarDecl *Var, llvm::SmallVectorImpl<const Stmt *> &Out) const {
   if (!S)
     return;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-    if (Ref->getDecl()->getCanonicalDecl() == Var)
+    if (Ref->getDecl()->getCanonicalDecl() == Var || localVariable(Ref) == Var)
       Out.push_back(S);
   if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
     for (const Expr *Init : Lambda->capture_inits())
@@ -259,72 +393,215 @@ void ValueFlow::uses(const Stmt *S, const VarDecl *Var, llvm::SmallVectorImpl<co
     uses(Child, Var, Out);
 }
 
-/// Whether the value of an expression goes anywhere but into a comparison, a condition or nothing.
-bool ValueFlow::isUsedForValue(const Stmt *Use) const {
-  const Stmt *E = Use;
-  for (const Stmt *P = F.parent(E); P; E = P, P = F.parent(P)) {
-    if (isa<CXXBindTemporaryExpr, MaterializeTemporaryExpr, ParenExpr, ExprWithCleanups>(P))
-      continue;
-    if (const auto *Cast = dyn_cast<CastExpr>(P)) {
-      if (Cast->getCastKind() == CK_ToVoid)
-        return false;
-      continue;
-    }
-    if (const auto *Binary = dyn_cast<BinaryOperator>(P)) {
-      if (Binary->isComparisonOp() || Binary->isLogicalOp())
-        return false;
-      if (Binary->isAssignmentOp())
-        return Binary->getRHS() == E || Binary->isCompoundAssignmentOp();
-      if (Binary->getOpcode() == BO_Comma && Binary->getLHS() == E)
-        return false;
-      // Arithmetic, masks included, is what becomes of its result: `if (v & MASK)` compares.
-      continue;
-    }
-    if (const auto *Unary = dyn_cast<UnaryOperator>(P)) {
-      if (Unary->getOpcode() == UO_LNot)
-        return false;
-      if (Unary->getOpcode() == UO_Deref || Unary->getOpcode() == UO_AddrOf || Unary->isIncrementDecrementOp())
+/// Whether a saved value is written back to an atomic elsewhere: a guard that restores what it found.
+bool ValueFlow::isRestoredFrom(const FieldDecl *Field) const {
+  for (const FunctionModel *Other : F.unit().functions())
+    for (const AtomicOp &Op : Other->Ops) {
+      const auto *Saved =
+          Op.Kind == OpKind::Store && Op.Operand ? dyn_cast_or_null<MemberExpr>(unwrapped(Op.Operand)) : nullptr;
+      if (Saved && Saved->getMemberDecl()->getCanonicalDecl() == Field->getCanonicalDecl())
         return true;
-      continue;
     }
-    if (const auto *Conditional = dyn_cast<ConditionalOperator>(P)) {
-      if (Conditional->getCond() == E)
-        return false;
-      continue;
-    }
-    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(P); Operator && Operator->isComparisonOp())
-      return false;
-    if (isa<Expr>(P))
-      return true; // a call, a member, an element, an initialiser
-    // A statement: its value is thrown away, or it decides a branch.
-    return isa<ReturnStmt>(P) || isa<DeclStmt>(P);
-  }
   return false;
 }
+
+/// What becomes of the value that one expression yields. Climbs to whatever consumes it, follows it into locals and
+/// into the parameters of functions that can be read; what cannot be followed has kept it.
+class Consumption {
+public:
+  Consumption(const FunctionModel &F, const ValueFlow &Flow, const Place *Object,
+              llvm::function_ref<bool(const Stmt *)> Counts, unsigned Depth = 0)
+      : F(F), Flow(Flow), Object(Object), Counts(Counts), Depth(Depth) {}
+
+  bool keepsValueOf(const Stmt *E) {
+    const Stmt *Use = E;
+    for (const Stmt *P = F.parent(E); P; E = P, P = F.parent(P)) {
+      if (isa<CompoundStmt>(P)) {
+        // Out of a statement expression only as its value.
+        const auto *Block = cast<CompoundStmt>(P);
+        if (Block->body_back() != E || !isa_and_nonnull<StmtExpr>(F.parent(P)))
+          return false;
+        P = F.parent(P);
+        continue;
+      }
+      if (const auto *Cast = dyn_cast<CastExpr>(P); Cast && Cast->getCastKind() == CK_ToVoid)
+        return false;
+      if (isTransparent(P))
+        continue;
+      switch (consumer(P, E)) {
+      case Verdict::Kept:
+        return Counts(Use);
+      case Verdict::Dropped:
+        return false;
+      case Verdict::PassedOn:
+        continue;
+      }
+    }
+    // The initialiser of a member.
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F.decl()))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->getInit() == E)
+          return !Init->getMember() || !Flow.isRestoredFrom(Init->getMember());
+    return false;
+  }
+
+  bool keepsVariable(const VarDecl *Var) {
+    if (!Followed.insert(Var).second)
+      return false;
+    llvm::SmallVector<const Stmt *, 8> Uses;
+    Flow.uses(F.decl()->getBody(), Var, Uses);
+    return llvm::any_of(Uses, [&](const Stmt *Use) { return !isSet(Use, Var) && keepsValueOf(Use); });
+  }
+
+  /// The value leaves the function as its result; the caller's expression goes on with it.
+  bool Returned = false;
+
+private:
+  enum class Verdict { Kept, Dropped, PassedOn };
+
+  /// Setting the variable, or handing it to the operation that fills it, is no use of its value.
+  bool isSet(const Stmt *Use, const VarDecl *Var) const {
+    const Stmt *Parent = F.parent(Use);
+    const Expr *Value;
+    bool KeepsOld;
+    if (Parent && defines(Parent, Value, KeepsOld) == Var && Value != Use && !KeepsOld)
+      return true;
+    return llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
+      return (Op.ResultOut && contains(Op.ResultOut, Use)) || (Op.Expected && contains(Op.Expected, Use));
+    });
+  }
+
+  /// What P does with the value of E, its child.
+  Verdict consumer(const Stmt *P, const Stmt *E) {
+    // Written back to the object it came from: the update rule's business, or a restored value.
+    for (const unsigned I : F.opsAt(P))
+      if (Object && F.Ops[I].isWrite() && F.Ops[I].Object == *Object)
+        return Verdict::Dropped;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(P))
+      return binary(Binary, E);
+    if (const auto *Unary = dyn_cast<UnaryOperator>(P))
+      return Unary->getOpcode() == UO_LNot     ? Verdict::Dropped
+             : Unary->getOpcode() == UO_AddrOf ? Verdict::Kept
+                                               : Verdict::PassedOn;
+    if (const auto *Conditional = dyn_cast<ConditionalOperator>(P))
+      return Conditional->getCond() == E ? Verdict::Dropped : Verdict::PassedOn;
+    if (isa<BinaryConditionalOperator, ArraySubscriptExpr, StmtExpr>(P))
+      return Verdict::PassedOn;
+    if (const auto *Member = dyn_cast<MemberExpr>(P)) {
+      const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      const bool Same = Method && (isa<CXXConversionDecl>(Method) || library::plainName(Method) == "get");
+      return !Method || Same ? Verdict::PassedOn : Verdict::Kept;
+    }
+    if (isa<UnaryExprOrTypeTraitExpr, CXXTypeidExpr, CXXNoexceptExpr>(P))
+      return Verdict::Dropped;
+    if (const auto *Call = dyn_cast<CallExpr>(P))
+      return call(Call, E);
+    if (const auto *Declaration = dyn_cast<DeclStmt>(P)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit() && contains(Var->getInit(), E))
+          return !Var->hasLocalStorage() || keepsVariable(Var->getCanonicalDecl()) ? Verdict::Kept : Verdict::Dropped;
+      return Verdict::Kept;
+    }
+    if (isa<ReturnStmt>(P) && Depth > 0) {
+      Returned = true;
+      return Verdict::Dropped;
+    }
+    // Any other expression (an initialiser, a capture, a throw) takes it; a statement throws it away or branches on it.
+    return isa<Expr, ReturnStmt, CoreturnStmt>(P) ? Verdict::Kept : Verdict::Dropped;
+  }
+
+  Verdict binary(const BinaryOperator *Binary, const Stmt *E) {
+    if (Binary->isComparisonOp() || Binary->isLogicalOp())
+      return Verdict::Dropped;
+    if (Binary->isCommaOp())
+      return Binary->getLHS() == E ? Verdict::Dropped : Verdict::PassedOn;
+    // Arithmetic, masks included, is what becomes of its result: `if (v & MASK)` compares.
+    if (!Binary->isAssignmentOp())
+      return Verdict::PassedOn;
+    if (Binary->getLHS() == E)
+      return isa<DeclRefExpr>(Binary->getLHS()->IgnoreParens()) ? Verdict::PassedOn : Verdict::Kept;
+    if (Binary->isCompoundAssignmentOp())
+      return Verdict::Kept;
+    const Expr *Target = Binary->getLHS()->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(Target))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()); Field && Flow.isRestoredFrom(Field))
+        return Verdict::PassedOn;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Target);
+    const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const bool Local = Var && Var->hasLocalStorage() && !Var->getType()->isReferenceType();
+    return Local && !keepsVariable(Var->getCanonicalDecl()) ? Verdict::PassedOn : Verdict::Kept;
+  }
+
+  Verdict call(const CallExpr *Call, const Stmt *E) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+      if (Operator->isComparisonOp() || Operator->getOperator() == OO_Exclaim)
+        return Verdict::Dropped;
+      if (Operator->getNumArgs() >= 1 && Operator->getArg(0) == E &&
+          (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star))
+        return Verdict::PassedOn;
+      const Expr *Value;
+      bool KeepsOld;
+      if (const VarDecl *Var = defines(Operator, Value, KeepsOld); Var && Value == E && !KeepsOld)
+        return Var->hasLocalStorage() && !keepsVariable(Var->getCanonicalDecl()) ? Verdict::PassedOn : Verdict::Kept;
+      return Verdict::Kept;
+    }
+    // A method that only converts, seen from its object: `if (p.load())` of a smart pointer.
+    if (Call->getCallee() == E)
+      return Verdict::PassedOn;
+    if (Callee && Call->getNumArgs() >= 1 && Call->getArg(0) == E && library::isIdentity(Callee))
+      return Verdict::PassedOn;
+    const FunctionModel *Model = F.unit().function(Callee);
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (!Model || Model == &F || Depth > 2 || (Method && Method->isVirtual()))
+      return Verdict::Kept;
+    for (unsigned I = 0; I < Call->getNumArgs() && I < Model->decl()->getNumParams(); ++I)
+      if (Call->getArg(I) == E) {
+        const ValueFlow Inside(*Model);
+        Consumption InCallee(*Model, Inside, nullptr, [](const Stmt *) { return true; }, Depth + 1);
+        if (InCallee.keepsVariable(Model->decl()->getParamDecl(I)->getCanonicalDecl()))
+          return Verdict::Kept;
+        return InCallee.Returned ? Verdict::PassedOn : Verdict::Dropped;
+      }
+    return Verdict::Kept;
+  }
+
+  const FunctionModel &F;
+  const ValueFlow &Flow;
+  const Place *Object; ///< the atomic the value came from, null in a called function
+  llvm::function_ref<bool(const Stmt *)> Counts;
+  const unsigned Depth;
+  llvm::SmallPtrSet<const VarDecl *, 8> Followed;
+};
 
 bool ValueFlow::isKept(const LoadSite &Load, const AtomicOp &Store) const {
   const Position At = F.position(Store.Site);
   const Position From = F.position(Load.value());
   const auto Together = [&](const Stmt *Use) {
     const Position Where = F.position(Use);
-    return Where && F.reaches(From, Where) && (F.reaches(Where, At) || F.reaches(At, Where));
+    return Where && (Use == Load.value() || F.reaches(From, Where)) && (F.reaches(Where, At) || F.reaches(At, Where));
   };
-  if (const VarDecl *Var = receiver(Load)) {
-    llvm::SmallVector<const Stmt *, 8> Uses;
-    uses(F.decl()->getBody(), Var, Uses);
-    return llvm::any_of(Uses, [&](const Stmt *Use) {
-      // Setting the variable is no use of it.
-      const Stmt *Parent = F.parent(Use);
-      const Expr *Value;
-      bool KeepsOld;
-      if (Parent && defines(Parent, Value, KeepsOld) == Var && Value != Use && !KeepsOld)
-        return false;
-      if (Load.Op && Load.Op->ResultOut && contains(Load.Op->Site, Use))
-        return false;
-      return isUsedForValue(Use) && Together(Use);
-    });
+  Consumption Consumed(F, *this, &Store.Object, Together);
+  if (Load.Op && Load.Op->ResultOut) {
+    const VarDecl *Var = addressedVariable(Load.Op->ResultOut);
+    // Read into something that is no local of this function.
+    return Var ? Consumed.keepsVariable(Var) : Together(Load.value());
   }
-  return isUsedForValue(Load.value());
+  return Consumed.keepsValueOf(Load.value());
+}
+
+/// Whether Condition being Sense (1: true) says that a compare-exchange in it has failed.
+static bool saysFailed(const FunctionModel &F, const Expr *Condition, bool Sense, const Place &Object) {
+  Condition = resultSource(F.unit(), Condition);
+  while (const auto *Not = dyn_cast_or_null<UnaryOperator>(Condition)) {
+    if (Not->getOpcode() != UO_LNot)
+      return false;
+    Sense = !Sense;
+    Condition = resultSource(F.unit(), Not->getSubExpr());
+  }
+  const AtomicOp *Op = Condition ? resultOf(F, Condition) : nullptr;
+  return Op && Op->Kind == OpKind::CompareExchange && Op->Result == ResultKind::Success && Op->Object == Object &&
+         !Sense;
 }
 
 bool ValueFlow::isGuardedByOwnUpdate(const AtomicOp &Store) const {
@@ -365,8 +642,11 @@ bool ValueFlow::isGuardedByOwnUpdate(const AtomicOp &Store) const {
   };
   for (const CFGBlock *Block : *F.cfg()) {
     const auto *Condition = Block->succ_size() == 2 ? dyn_cast_or_null<Expr>(Block->getLastCondition()) : nullptr;
-    if (Condition && DecidedByUpdate(Condition) && (Needs(Block, 0) || Needs(Block, 1)))
-      return true;
+    if (!Condition || !DecidedByUpdate(Condition))
+      continue;
+    for (const unsigned Edge : {0u, 1u})
+      if (Needs(Block, Edge) && !saysFailed(F, Condition, Edge == 0, Store.Object))
+        return true;
   }
   return false;
 }

@@ -44,12 +44,19 @@ public:
   /// decides who may store.
   bool isGuardedByOwnUpdate(const AtomicOp &Store) const;
 
+  /// Whether E is what Load read itself, converted or wrapped at most.
+  static bool isLoad(const Expr *E, const LoadSite &Load);
+  /// E without the copies, casts and temporaries around its value.
+  static const Expr *unwrapped(const Expr *E);
+
 private:
+  friend class Consumption;
+
   bool reaches(Position From, Position To, llvm::function_ref<bool(const Stmt *)> Stops) const;
+  bool changesIdentity(const Stmt *S, const Place &Object) const;
   bool dependsOn(const Expr *E, Position At, const LoadSite &Load, unsigned Depth) const;
-  bool isUsedForValue(const Stmt *Use) const;
-  /// The local variable that Load's value is put into, null when it is used in place.
-  const VarDecl *receiver(const LoadSite &Load) const;
+  bool isChangedInPlace(const VarDecl *Var) const;
+  bool isRestoredFrom(const FieldDecl *Field) const;
   void uses(const Stmt *S, const VarDecl *Var, llvm::SmallVectorImpl<const Stmt *> &Out) const;
 
   const FunctionModel &F;

@@ -105,6 +105,29 @@ bool isResultOut(const AtomicOp &Op, const Expr *E) {
   return Returned && Written && Returned->getDecl() == Written->getDecl();
 }
 
+/// The parameter that the wrapper writes the result through: `*out = __atomic_load_n(p, o)`, or by reference.
+const Expr *assignedOut(const FunctionModel &F, const AtomicOp &Op, const Stmt *S, bool &IsPointer) {
+  if (!S || isa<LambdaExpr>(S))
+    return nullptr;
+  if (const auto *Assign = dyn_cast<BinaryOperator>(S); Assign && Assign->getOpcode() == BO_Assign) {
+    const Expr *Target = Assign->getLHS()->IgnoreParens();
+    const auto *Deref = dyn_cast<UnaryOperator>(Target);
+    IsPointer = Deref && Deref->getOpcode() == UO_Deref;
+    if (IsPointer)
+      Target = Deref->getSubExpr()->IgnoreParenImpCasts();
+    const auto *Ref = dyn_cast<DeclRefExpr>(Target);
+    const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+    const Expr *Source = resultSource(F.unit(), Assign->getRHS());
+    if (Param && (IsPointer || Param->getType()->isReferenceType()) && Source &&
+        (Source == Op.Site || Source->IgnoreParenCasts() == Op.Site))
+      return Target;
+  }
+  for (const Stmt *Child : S->children())
+    if (const Expr *Out = assignedOut(F, Op, Child, IsPointer))
+      return Out;
+  return nullptr;
+}
+
 /// What a wrapper's return value says of the operation in it.
 ResultKind forwardedResult(const FunctionModel &F, const AtomicOp &Op, const Expr *Returned) {
   const TUModel &TU = F.unit();
@@ -154,6 +177,11 @@ void forwardResult(const FunctionModel &F, AtomicOp &Op) {
   for (const Expr *E : Returned)
     if (const ResultKind Kind = forwardedResult(F, Op, E); Kind != ResultKind::None)
       Result = Kind;
+  if (Result == ResultKind::None && !Op.ResultOut && Op.Kind == OpKind::Load) {
+    Op.ResultOut = assignedOut(F, Op, F.decl()->getBody(), Op.ResultOutIsPointer);
+    if (Op.ResultOut)
+      Op.Result = ResultKind::Loaded;
+  }
   // A result that the return value gives is no longer given through the pointer.
   if (Result != ResultKind::None || !asParam(Op.ResultOut))
     Op.ResultOut = nullptr;

@@ -1,6 +1,7 @@
 //===- Rewrite.cpp --------------------------------------------------------===//
 
 #include "support/Rewrite.h"
+#include "model/TUModel.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -37,17 +38,10 @@ public:
   std::string text(CharSourceRange R) const {
     return R.isValid() ? Lexer::getSourceText(R, SM, Lang).str() : std::string();
   }
+  /// An operand as the file spells it: whole uses of macros are kept as such, a part of one has no spelling.
   std::string text(const Stmt *S) const {
-    if (!S)
-      return {};
-    const CharSourceRange Plain = range(S);
-    if (Plain.isValid())
-      return text(Plain);
-    // An argument of a library macro is spelled in the file.
-    const SourceLocation Begin = SM.getFileLoc(S->getBeginLoc()), End = SM.getFileLoc(S->getEndLoc());
-    if (!SM.isMacroArgExpansion(S->getBeginLoc()) && !Begin.isFileID())
-      return {};
-    return text(CharSourceRange::getCharRange(Begin, Lexer::getLocForEndOfToken(End, 0, SM, Lang)));
+    return S ? text(Lexer::makeFileCharRange(CharSourceRange::getTokenRange(S->getSourceRange()), SM, Lang))
+             : std::string();
   }
 
   const SourceManager &SM;
@@ -55,7 +49,7 @@ public:
 };
 
 /// How an operation is spelled: the form decides how its replacement is.
-enum class Spelling { None, Member, Implicit, Operator, C11Macro, GnuBuiltin };
+enum class Spelling { None, Member, Implicit, Operator, FreeFunction, C11Macro, GnuBuiltin };
 
 Spelling spellingOf(const AtomicOp &Op, const Source &Src) {
   if (Op.Through || Op.Composite)
@@ -74,6 +68,10 @@ Spelling spellingOf(const AtomicOp &Op, const Source &Src) {
       return Spelling::C11Macro;
     return isa<CastExpr>(Op.Site) && Src.range(Op.Site).isValid() ? Spelling::Implicit : Spelling::None;
   }
+  if (const auto *Call = dyn_cast<CallExpr>(Op.Site);
+      Call && (Op.Family == Api::StdAtomic || Op.Family == Api::SharedPtr) && Src.range(Call).isValid() &&
+      llvm::StringRef(Src.text(Call->getCallee())).contains("atomic_"))
+    return Spelling::FreeFunction;
   if (Op.Family == Api::GnuAtomic && Src.range(Op.Site).isValid() &&
       llvm::StringRef(Src.text(Op.Site)).starts_with("__atomic_"))
     return Spelling::GnuBuiltin;
@@ -204,151 +202,328 @@ FixItHint removeStatement(CharSourceRange Range, const Source &Src) {
       CharSourceRange::getCharRange(FileStart.getLocWithOffset(First), FileStart.getLocWithOffset(Last)));
 }
 
-} // namespace
+/// Whether a function of the project that is called in S, or one that it calls, accesses the entity; true as well
+/// where that cannot be known.
+bool callsReach(const FunctionModel &F, const Stmt *S, const Entity &Object, unsigned Depth = 0) {
+  const TUModel &TU = F.unit();
+  return llvm::any_of(F.Calls, [&](const CallSite &Call) {
+    if (S && !isWithin(F, Call.Site, S))
+      return false;
+    if (Call.Callee && (!TU.isProject(Call.Callee) || Call.Callee->isTrivial()))
+      return false;
+    const FunctionModel *Callee = TU.function(Call.Callee);
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    if (!Callee || Depth > 4 || (Method && Method->isVirtual()))
+      return true;
+    return llvm::any_of(Callee->Ops, [&](const AtomicOp &Op) { return Op.Object.entity() == Object; }) ||
+           llvm::any_of(Callee->Accesses, [&](const Access &A) { return A.Object.entity() == Object; }) ||
+           callsReach(*Callee, nullptr, Object, Depth + 1);
+  });
+}
 
-std::vector<FixItHint> exchangeForReset(const FunctionModel &F, const LoadSite &Load, const AtomicOp &Store) {
-  const Source Src(F.context());
-  if (!Load.Op || Load.Op->ResultOut || !Store.Operand)
-    return {};
-  const Spelling LoadAs = spellingOf(*Load.Op, Src), StoreAs = spellingOf(Store, Src);
-  if (LoadAs == Spelling::None || StoreAs == Spelling::None)
-    return {};
+/// Whether the load is evaluated exactly when its statement is.
+bool isUnconditional(const FunctionModel &F, const Stmt *Load, const Stmt *Statement) {
+  for (const Stmt *P = F.parent(Load); Load != Statement && P; Load = P, P = F.parent(P)) {
+    const auto *Binary = dyn_cast<BinaryOperator>(P);
+    if (isa<AbstractConditionalOperator, StmtExpr, ChooseExpr, GenericSelectionExpr>(P) ||
+        (Binary && Binary->isLogicalOp() && Binary->getRHS() == Load))
+      return false;
+  }
+  return true;
+}
 
-  // Both are statements of one block, and nothing between them leaves it or looks at the object.
+bool usesLocals(const Stmt *S) {
+  if (!S)
+    return false;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+      return !Var->hasGlobalStorage() || !Var->getType().isConstQualified();
+  if (isa<CXXThisExpr, LambdaExpr, StmtExpr, CXXNewExpr>(S) || (isa<CallExpr>(S) && !isa<CXXOperatorCallExpr>(S)))
+    return true;
+  return llvm::any_of(S->children(), usesLocals);
+}
+
+/// Load and Store are statements of one block, and nothing between them leaves it or could see the object: the store
+/// may as well be where the load is.
+const Stmt *movableStore(const FunctionModel &F, const LoadSite &Load, const AtomicOp &Store) {
   const Stmt *StoreStatement = Store.Site;
   const CompoundStmt *Block = blockOfStatement(F, StoreStatement);
   const Stmt *LoadStatement = Block ? statementIn(F, Load.Op->Site, Block) : nullptr;
   if (!LoadStatement || LoadStatement == StoreStatement || !(isa<DeclStmt, Expr>(LoadStatement)) ||
-      jumps(LoadStatement))
-    return {};
+      jumps(LoadStatement) || !isUnconditional(F, Load.Op->Site, LoadStatement))
+    return nullptr;
   bool Between = false;
   for (const Stmt *S : Block->body()) {
     if (S == StoreStatement)
       break;
-    if (Between) {
-      if (jumps(S))
-        return {};
-      for (const AtomicOp &Op : F.Ops)
-        if (Op.Object == Store.Object && isWithin(F, Op.Site, S))
-          return {};
-    }
     Between |= S == LoadStatement;
+    if (!Between)
+      continue;
+    if (S != LoadStatement && jumps(S))
+      return nullptr;
+    for (const AtomicOp &Op : F.Ops)
+      if (&Op != Load.Op && Op.Object.entity() == Store.Object.entity() && isWithin(F, Op.Site, S))
+        return nullptr;
+    for (const Access &A : F.Accesses)
+      if (A.Object.entity() && A.Object.entity() == Store.Object.entity() && isWithin(F, A.Anchor, S))
+        return nullptr;
+    // The wrappers of the operations themselves are no calls here.
+    if (callsReach(F, S, Store.Object.entity()))
+      return nullptr;
   }
-  if (!Between)
-    return {};
+  return Between ? StoreStatement : nullptr;
+}
 
-  const std::string Value = Src.text(Store.Operand);
-  if (Value.empty())
+/// A call of the operation Name ("exchange", "fetch_add") in the form the load has, at the place of the load.
+std::string inPlaceOfLoad(const FunctionModel &F, const AtomicOp &Load, const AtomicOp &Store, llvm::StringRef Name,
+                          llvm::StringRef Value, const Source &Src) {
+  const Spelling As = spellingOf(Load, Src);
+  const std::optional<std::string> Order = orderArgument(Load, Store, Src, As != Spelling::GnuBuiltin);
+  std::string Object = Src.text(Load.ObjectExpr);
+  if (!Order || Object.empty())
     return {};
-  CharSourceRange Replaced = LoadAs == Spelling::C11Macro ? Src.macroRange(Load.Op->Site) : Src.range(Load.Op->Site);
-  const CharSourceRange Removed =
-      StoreAs == Spelling::C11Macro ? Src.macroRange(Store.Site) : Src.range(StoreStatement);
-  std::string New;
-  if (LoadAs == Spelling::Member || LoadAs == Spelling::Implicit) {
-    if (Load.Op->Family == Api::C11)
+  switch (As) {
+  case Spelling::Member:
+  case Spelling::Implicit:
+    if (Load.Family != Api::C11)
+      return memberAccess(Load, Src) + (Name + "(" + Value + *Order + ")").str();
+    // An object that is read without a function: the macro must be at hand.
+    if (!F.context().Idents.get(("atomic_" + Name).str()).hasMacroDefinition() || !Order->empty())
       return {};
-    const std::optional<std::string> OrderText = orderArgument(*Load.Op, Store, Src, /*HasDefault=*/true);
-    const std::string Object = memberAccess(*Load.Op, Src);
-    if (!OrderText || Object.empty())
-      return {};
-    New = Object + "exchange(" + Value + *OrderText + ")";
-  } else if (LoadAs == Spelling::C11Macro) {
-    const std::optional<std::string> OrderText = orderArgument(*Load.Op, Store, Src, /*HasDefault=*/true);
-    const std::string Object = Src.text(Load.Op->ObjectExpr);
-    if (!OrderText || Object.empty())
-      return {};
-    New = std::string(OrderText->empty() ? "atomic_exchange(" : "atomic_exchange_explicit(") + Object + ", " + Value +
-          *OrderText + ")";
-  } else if (LoadAs == Spelling::GnuBuiltin && StoreAs == Spelling::GnuBuiltin) {
-    const std::optional<std::string> OrderText = orderArgument(*Load.Op, Store, Src, /*HasDefault=*/false);
-    const std::string Object = Src.text(Load.Op->ObjectExpr);
-    if (!OrderText || Object.empty())
-      return {};
-    New = "__atomic_exchange_n(" + Object + ", " + Value + *OrderText + ")";
-  } else {
+    if (const auto *Deref = dyn_cast<UnaryOperator>(Load.ObjectExpr->IgnoreParens());
+        Deref && Deref->getOpcode() == UO_Deref)
+      Object = Src.text(Deref->getSubExpr());
+    else
+      Object = "&" + Object;
+    return ("atomic_" + Name + "(" + Object + ", " + Value + ")").str();
+  case Spelling::C11Macro:
+    return ("atomic_" + Name + (Order->empty() ? "(" : "_explicit(") + Object + ", " + Value + *Order + ")").str();
+  case Spelling::FreeFunction: {
+    const std::string Callee = Src.text(cast<CallExpr>(Load.Site)->getCallee());
+    const std::string Qualifier = Callee.substr(0, Callee.find("atomic_"));
+    return (Qualifier + "atomic_" + Name + (Order->empty() ? "(" : "_explicit(") + Object + ", " + Value + *Order + ")")
+        .str();
+  }
+  case Spelling::GnuBuiltin:
+    return ("__atomic_" + Name + (Name == "exchange" ? "_n(" : "(") + Object + ", " + Value + *Order + ")").str();
+  case Spelling::Operator:
+  case Spelling::None:
     return {};
   }
-  if (!Replaced.isValid() || !Removed.isValid())
+  return {};
+}
+
+/// Puts New where the load is and takes the store away.
+std::vector<FixItHint> mergeIntoLoad(const AtomicOp &Load, const AtomicOp &Store, const Stmt *StoreStatement,
+                                     const std::string &New, const Source &Src) {
+  const CharSourceRange Replaced =
+      spellingOf(Load, Src) == Spelling::C11Macro ? Src.macroRange(Load.Site) : Src.range(Load.Site);
+  const CharSourceRange Removed =
+      spellingOf(Store, Src) == Spelling::C11Macro ? Src.macroRange(Store.Site) : Src.range(StoreStatement);
+  if (New.empty() || !Replaced.isValid() || !Removed.isValid())
     return {};
   return {FixItHint::CreateReplacement(Replaced, New), removeStatement(Removed, Src)};
 }
 
+bool canMerge(const LoadSite &Load, const AtomicOp &Store, const Source &Src) {
+  if (!Load.Op || Load.Op->ResultOut || !Store.Operand || Store.OperandIsPointer)
+    return false;
+  const Spelling LoadAs = spellingOf(*Load.Op, Src), StoreAs = spellingOf(Store, Src);
+  return LoadAs != Spelling::None && StoreAs != Spelling::None &&
+         (LoadAs == Spelling::GnuBuiltin) == (StoreAs == Spelling::GnuBuiltin);
+}
+
+/// What a store makes of the value that was loaded.
+struct Update {
+  RmwFn Function = RmwFn::None;
+  const Expr *By = nullptr;         ///< null for an increment
+  const Expr *Expression = nullptr; ///< `load op By`, or null when a variable is changed in between
+};
+
+RmwFn functionOf(BinaryOperatorKind Opcode) {
+  switch (Opcode) {
+  case BO_Add:
+  case BO_AddAssign:
+    return RmwFn::Add;
+  case BO_Sub:
+  case BO_SubAssign:
+    return RmwFn::Sub;
+  case BO_And:
+  case BO_AndAssign:
+    return RmwFn::And;
+  case BO_Or:
+  case BO_OrAssign:
+    return RmwFn::Or;
+  case BO_Xor:
+  case BO_XorAssign:
+    return RmwFn::Xor;
+  default:
+    return RmwFn::None;
+  }
+}
+
+/// The one change of Var in F, when there is exactly one and it is `op=`, `++` or `--`.
+Update changeOf(const FunctionModel &F, const VarDecl *Var) {
+  Update Found;
+  unsigned Changes = 0;
+  for (const CFGBlock *Block : *F.cfg())
+    for (const CFGElement &Element : *Block) {
+      const auto Statement = Element.getAs<CFGStmt>();
+      const auto *Binary = Statement ? dyn_cast<BinaryOperator>(Statement->getStmt()) : nullptr;
+      const auto *Unary = Statement ? dyn_cast<UnaryOperator>(Statement->getStmt()) : nullptr;
+      const Expr *Target = Binary && Binary->isCompoundAssignmentOp() ? Binary->getLHS()
+                           : Unary && Unary->isIncrementDecrementOp() ? Unary->getSubExpr()
+                                                                      : nullptr;
+      const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Target ? Target->IgnoreParens() : nullptr);
+      if (!Ref || Ref->getDecl()->getCanonicalDecl() != Var)
+        continue;
+      ++Changes;
+      Found.Function = Binary ? functionOf(Binary->getOpcode()) : Unary->isIncrementOp() ? RmwFn::Add : RmwFn::Sub;
+      Found.By = Binary ? Binary->getRHS() : nullptr;
+    }
+  return Changes == 1 ? Found : Update();
+}
+
+const VarDecl *variableOf(const Expr *E) {
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E ? ValueFlow::unwrapped(E) : nullptr);
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Var && Var->hasLocalStorage() ? Var->getCanonicalDecl() : nullptr;
+}
+
+/// Whether E is the loaded value: the load itself, or a variable that was set from it alone.
+bool isLoadedValue(const FunctionModel &F, const Expr *E, const LoadSite &Load) {
+  if (ValueFlow::isLoad(E, Load))
+    return true;
+  const VarDecl *Var = variableOf(E);
+  const VarDefinitions *D = Var ? F.unit().definitions(Var) : nullptr;
+  if (Var && Load.Op && Load.Op->ResultOut && (!D || D->Count == 0))
+    return llvm::any_of(Load.Op->ResultOut->IgnoreParenCasts()->children(),
+                        [&](const Stmt *Child) { return isa<Expr>(Child) && variableOf(cast<Expr>(Child)) == Var; });
+  return D && D->Only && !D->AddressTaken && ValueFlow::isLoad(D->Only, Load);
+}
+
+/// How Store computes its value from Load's, when a read-modify-write does the same.
+Update updateOf(const FunctionModel &F, const LoadSite &Load, const AtomicOp &Store) {
+  if (!Store.Operand || Store.ValueType.isNull() || !Store.ValueType->isIntegerType() ||
+      Store.ValueType->isBooleanType() || Store.ValueType->isEnumeralType())
+    return {};
+  const Expr *Value = Store.Operand;
+  if (Store.OperandIsPointer) {
+    const auto *Address = dyn_cast<UnaryOperator>(Value->IgnoreParenCasts());
+    Value = Address && Address->getOpcode() == UO_AddrOf ? Address->getSubExpr() : Value;
+  }
+  for (unsigned Depth = 0; Depth < 4; ++Depth) {
+    const Expr *Inner = ValueFlow::unwrapped(Value);
+    if (const auto *Compute = dyn_cast<BinaryOperator>(Inner)) {
+      Update U;
+      U.Function = functionOf(Compute->getOpcode());
+      U.Expression = Compute;
+      if (isLoadedValue(F, Compute->getLHS(), Load))
+        U.By = Compute->getRHS();
+      else if (Compute->getOpcode() != BO_Sub && isLoadedValue(F, Compute->getRHS(), Load))
+        U.By = Compute->getLHS();
+      const bool Whole = U.By && U.By->getType()->isIntegralOrEnumerationType() && !Compute->isAssignmentOp();
+      return Whole && U.Function != RmwFn::None ? U : Update();
+    }
+    const VarDecl *Var = variableOf(Inner);
+    const VarDefinitions *D = Var ? F.unit().definitions(Var) : nullptr;
+    if (!Var)
+      return {};
+    const unsigned Count = D ? D->Count : 0;
+    const bool Filled = Load.Op && Load.Op->ResultOut;
+    // Loaded, changed once, stored.
+    if (Count == (Filled ? 1u : 2u)) {
+      const Update U = changeOf(F, Var);
+      const bool FromLoad = Filled || (Var->getInit() ? ValueFlow::isLoad(Var->getInit(), Load) : true);
+      return U.Function != RmwFn::None && FromLoad ? U : Update();
+    }
+    if (!D || !D->Only)
+      return {};
+    Value = D->Only;
+  }
+  return {};
+}
+
+} // namespace
+
+std::vector<FixItHint> exchangeForReset(const FunctionModel &F, const LoadSite &Load, const AtomicOp &Store) {
+  const Source Src(F.context());
+  if (!canMerge(Load, Store, Src) || usesLocals(Store.Operand))
+    return {};
+  const Stmt *StoreStatement = movableStore(F, Load, Store);
+  const std::string Value = Src.text(Store.Operand);
+  if (!StoreStatement || Value.empty())
+    return {};
+  return mergeIntoLoad(*Load.Op, Store, StoreStatement, inPlaceOfLoad(F, *Load.Op, Store, "exchange", Value, Src), Src);
+}
+
+std::string readModifyWriteName(const FunctionModel &F, const LoadSite &Load, const AtomicOp &Store) {
+  const Update U = updateOf(F, Load, Store);
+  return U.Function == RmwFn::None ? std::string() : ("fetch_" + name(U.Function)).str();
+}
+
 std::vector<FixItHint> readModifyWriteForUpdate(const FunctionModel &F, const LoadSite &Load, const AtomicOp &Store) {
   const Source Src(F.context());
-  if (!Load.Op || !Store.Operand || Store.OperandIsPointer || Store.ValueType.isNull() ||
-      !Store.ValueType->isIntegerType() || Store.ValueType->isBooleanType() || Store.ValueType->isEnumeralType())
+  const Update U = updateOf(F, Load, Store);
+  if (U.Function == RmwFn::None || !U.Expression || !U.By || !Load.Op || Store.OperandIsPointer)
     return {};
-  const auto *Compute = dyn_cast<BinaryOperator>(Store.Operand->IgnoreParenImpCasts());
-  if (!Compute)
-    return {};
-  llvm::StringRef Function, Operator;
-  switch (Compute->getOpcode()) {
-  case BO_Add:
-    Function = "add", Operator = "+=";
-    break;
-  case BO_Sub:
-    Function = "sub", Operator = "-=";
-    break;
-  case BO_And:
-    Function = "and", Operator = "&=";
-    break;
-  case BO_Or:
-    Function = "or", Operator = "|=";
-    break;
-  case BO_Xor:
-    Function = "xor", Operator = "^=";
-    break;
-  default:
-    return {};
-  }
-  const auto IsLoad = [&](const Expr *E) {
-    for (const Expr *Next = E;; E = Next) {
-      if (E == Load.Op->Site)
-        return true;
-      Next = E->IgnoreParens();
-      if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Next); Cast && Cast != Load.Op->Site)
-        Next = Cast->getSubExpr();
-      if (Next == E)
-        return false;
-    }
-  };
-  const Expr *Operand = nullptr;
-  if (IsLoad(Compute->getLHS()))
-    Operand = Compute->getRHS();
-  else if (Compute->getOpcode() != BO_Sub && IsLoad(Compute->getRHS()))
-    Operand = Compute->getLHS();
+  const bool Twice = llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
+    return Op.Object.entity() == Store.Object.entity() && isWithin(F, Op.Site, U.By);
+  });
+  const std::string By = Src.text(U.By), Object = Src.text(Store.ObjectExpr);
   const Spelling StoreAs = spellingOf(Store, Src);
-  const std::string By = Src.text(Operand), Object = Src.text(Store.ObjectExpr);
-  if (!Operand || StoreAs == Spelling::None || By.empty() || Object.empty() ||
-      !Operand->getType()->isIntegralOrEnumerationType())
+  const std::string Fetch = ("fetch_" + name(U.Function)).str();
+  if (Twice || StoreAs == Spelling::None || By.empty() || Object.empty())
     return {};
+  if (!isWithin(F, Load.Op->Site, Store.Site)) {
+    // `n = c.load(); ...; c.store(n + 1)`: what is added must be the same at the load.
+    const Stmt *StoreStatement =
+        canMerge(Load, Store, Src) && !usesLocals(U.By) ? movableStore(F, Load, Store) : nullptr;
+    if (!StoreStatement)
+      return {};
+    return mergeIntoLoad(*Load.Op, Store, StoreStatement, inPlaceOfLoad(F, *Load.Op, Store, Fetch, By, Src), Src);
+  }
   // The value of the store is the new one, of fetch_add the old one: only where nobody looks at it.
   const Stmt *Statement = Store.Site;
   const bool Alone = blockOfStatement(F, Statement) != nullptr;
   const CharSourceRange Range = StoreAs == Spelling::C11Macro ? Src.macroRange(Store.Site) : Src.range(Store.Site);
-  if (!Range.isValid())
+  const std::optional<std::string> Order =
+      orderArgument(*Load.Op, Store, Src, /*HasDefault=*/StoreAs != Spelling::GnuBuiltin);
+  if (!Range.isValid() || (!Alone && StoreAs != Spelling::Operator))
     return {};
   std::string New;
-  if (StoreAs == Spelling::Operator) {
-    New = Object + " " + Operator.str() + " " + By;
-  } else if (!Alone) {
-    return {};
-  } else if (StoreAs == Spelling::Member) {
-    const std::optional<std::string> OrderText = orderArgument(*Load.Op, Store, Src, /*HasDefault=*/true);
-    if (!OrderText)
-      return {};
-    New = memberAccess(Store, Src) + "fetch_" + Function.str() + "(" + By + *OrderText + ")";
-  } else if (StoreAs == Spelling::C11Macro) {
-    const std::optional<std::string> OrderText = orderArgument(*Load.Op, Store, Src, /*HasDefault=*/true);
-    if (!OrderText)
-      return {};
-    New = "atomic_fetch_" + Function.str() + (OrderText->empty() ? "(" : "_explicit(") + Object + ", " + By +
-          *OrderText + ")";
-  } else if (StoreAs == Spelling::GnuBuiltin) {
-    const std::optional<std::string> OrderText = orderArgument(*Load.Op, Store, Src, /*HasDefault=*/false);
-    if (!OrderText)
-      return {};
-    New = "__atomic_fetch_" + Function.str() + "(" + Object + ", " + By + *OrderText + ")";
+  switch (StoreAs) {
+  case Spelling::Operator: {
+    const llvm::StringRef Sign = U.Function == RmwFn::Add   ? " += "
+                                 : U.Function == RmwFn::Sub ? " -= "
+                                 : U.Function == RmwFn::And ? " &= "
+                                 : U.Function == RmwFn::Or  ? " |= "
+                                                            : " ^= ";
+    New = Object + Sign.str() + By;
+    break;
+  }
+  case Spelling::Member:
+    if (Order)
+      New = memberAccess(Store, Src) + Fetch + "(" + By + *Order + ")";
+    break;
+  case Spelling::FreeFunction: {
+    const std::string Callee = Src.text(cast<CallExpr>(Store.Site)->getCallee());
+    if (Order)
+      New = Callee.substr(0, Callee.find("atomic_")) + "atomic_" + Fetch + (Order->empty() ? "(" : "_explicit(") +
+            Object + ", " + By + *Order + ")";
+    break;
+  }
+  case Spelling::C11Macro:
+    if (Order)
+      New = "atomic_" + Fetch + (Order->empty() ? "(" : "_explicit(") + Object + ", " + By + *Order + ")";
+    break;
+  case Spelling::GnuBuiltin:
+    if (Order)
+      New = "__atomic_" + Fetch + "(" + Object + ", " + By + *Order + ")";
+    break;
+  case Spelling::Implicit:
+  case Spelling::None:
+    break;
   }
   return New.empty() ? std::vector<FixItHint>() : std::vector<FixItHint>{FixItHint::CreateReplacement(Range, New)};
 }
