@@ -9,6 +9,7 @@
 
 #include "access/LoadThenStoreCheck.h"
 #include "model/Initial.h"
+#include "model/Locks.h"
 #include "model/Roles.h"
 #include "model/Sharing.h"
 #include "support/Rewrite.h"
@@ -49,6 +50,9 @@ bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store
   const TUModel &TU = F.unit();
   const Sharing &Sharing = TU.sharing();
   if (Sharing.isUnshared(F, Store.Object, Store.Site) || Sharing.isUnshared(F, Store.Object, Load.value()))
+    return true;
+  // What has no name has no known writers either: whoever locks it is taken to know why.
+  if (!Store.Object.entity() && !TU.locks().heldThroughout(F, Store.Object, Load.value(), Store.Site).empty())
     return true;
   const bool Deliberate = isDeliberate(Load);
   const std::vector<ObjectUse> Objects = objectsOf(F, Store.Object, Load.value(), Store.Site);

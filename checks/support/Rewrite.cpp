@@ -15,12 +15,11 @@ class Source {
 public:
   explicit Source(const ASTContext &Context) : SM(Context.getSourceManager()), Lang(Context.getLangOpts()) {}
 
-  /// The range of an expression in its file; invalid when a macro of the project is part of it.
+  /// The range of an expression in its file; invalid when it begins in a macro, or ends inside one.
   CharSourceRange range(const Stmt *S) const {
-    const SourceLocation Begin = S->getBeginLoc(), End = S->getEndLoc();
-    if (Begin.isFileID() && End.isFileID())
-      return CharSourceRange::getCharRange(Begin, Lexer::getLocForEndOfToken(End, 0, SM, Lang));
-    return {};
+    if (!S->getBeginLoc().isFileID())
+      return {};
+    return Lexer::makeFileCharRange(CharSourceRange::getTokenRange(S->getSourceRange()), SM, Lang);
   }
 
   /// The same, where the whole expression is one use of a macro of a system header: atomic_load(&x).
@@ -31,8 +30,9 @@ public:
     const CharSourceRange Expansion = SM.getImmediateExpansionRange(SM.getTopMacroCallerLoc(Begin));
     if (!Expansion.getBegin().isFileID() || !Expansion.getEnd().isFileID())
       return {};
-    return CharSourceRange::getCharRange(Expansion.getBegin(),
-                                         Lexer::getLocForEndOfToken(Expansion.getEnd(), 0, SM, Lang));
+    // The macro may stand for the function's name alone: the arguments follow it in the file.
+    const SourceLocation End = E->getEndLoc().isFileID() ? E->getEndLoc() : Expansion.getEnd();
+    return CharSourceRange::getCharRange(Expansion.getBegin(), Lexer::getLocForEndOfToken(End, 0, SM, Lang));
   }
 
   std::string text(CharSourceRange R) const {
@@ -193,9 +193,10 @@ FixItHint removeStatement(CharSourceRange Range, const Source &Src) {
     --LineBegin;
   while (LineEnd < Buffer.size() && (Buffer[LineEnd] == ' ' || Buffer[LineEnd] == '\t'))
     ++LineEnd;
-  if ((LineBegin == 0 || Buffer[LineBegin - 1] == '\n') && LineEnd < Buffer.size() && Buffer[LineEnd] == '\n') {
-    First = LineBegin;
-    Last = LineEnd + 1;
+  // From the end of the line before: what follows keeps its indentation when clang-tidy tidies up around the fix.
+  if (LineBegin > 0 && Buffer[LineBegin - 1] == '\n' && LineEnd < Buffer.size() && Buffer[LineEnd] == '\n') {
+    First = LineBegin - 1;
+    Last = LineEnd;
   }
   const SourceLocation FileStart = Src.SM.getLocForStartOfFile(Src.SM.getFileID(Begin));
   return FixItHint::CreateRemoval(
