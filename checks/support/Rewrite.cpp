@@ -176,7 +176,7 @@ const CompoundStmt *blockOfStatement(const FunctionModel &F, const Stmt *&S) {
   return nullptr;
 }
 
-/// Removes a statement with its semicolon, and its line when nothing else is on it.
+/// Removes a statement with its semicolon; where nothing else is on its line, an empty line remains.
 FixItHint removeStatement(CharSourceRange Range, const Source &Src) {
   SourceLocation Begin = Range.getBegin(), End = Range.getEnd();
   bool Invalid = false;
@@ -193,9 +193,9 @@ FixItHint removeStatement(CharSourceRange Range, const Source &Src) {
     --LineBegin;
   while (LineEnd < Buffer.size() && (Buffer[LineEnd] == ' ' || Buffer[LineEnd] == '\t'))
     ++LineEnd;
-  // From the end of the line before: what follows keeps its indentation when clang-tidy tidies up around the fix.
-  if (LineBegin > 0 && Buffer[LineBegin - 1] == '\n' && LineEnd < Buffer.size() && Buffer[LineEnd] == '\n') {
-    First = LineBegin - 1;
+  // The line's end stays: clang-tidy, tidying up around a fix that joins two lines, spoils the next one's indentation.
+  if ((LineBegin == 0 || Buffer[LineBegin - 1] == '\n') && LineEnd < Buffer.size() && Buffer[LineEnd] == '\n') {
+    First = LineBegin;
     Last = LineEnd;
   }
   const SourceLocation FileStart = Src.SM.getLocForStartOfFile(Src.SM.getFileID(Begin));
