@@ -60,7 +60,8 @@ bool sameValue(const Expr *A, const Expr *B, const ASTContext &Context) {
            ValueA.Val.getInt().getExtValue() == ValueB.Val.getInt().getExtValue();
   if (A->getType()->isRealFloatingType() && B->getType()->isRealFloatingType())
     return A->EvaluateAsRValue(ValueA, Context) && B->EvaluateAsRValue(ValueB, Context) && ValueA.Val.isFloat() &&
-           ValueB.Val.isFloat() && ValueA.Val.getFloat().convertToDouble() == ValueB.Val.getFloat().convertToDouble();
+           ValueB.Val.isFloat() &&
+           ValueA.Val.getAsString(Context, A->getType()) == ValueB.Val.getAsString(Context, B->getType());
   // Two calls of one factory with no arguments give equal values.
   const auto *CallA = dyn_cast<CallExpr>(A), *CallB = dyn_cast<CallExpr>(B);
   return CallA && CallB && CallA->getNumArgs() == 0 && CallB->getNumArgs() == 0 && CallA->getDirectCallee() &&
