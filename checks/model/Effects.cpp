@@ -110,7 +110,7 @@ std::string commentsAt(SourceLocation Loc, const SourceManager &SM) {
     // A comment behind code belongs to that code.
     if (Inside && Trimmed.contains("/*") && !Trimmed.starts_with("/*"))
       break;
-    Text = Trimmed.str() + "\n" + Text;
+    Text.insert(0, Trimmed.str() + "\n");
     Inside = Inside && !Trimmed.contains("/*");
     Begin = size_t(Above.begin() - Buffer.begin());
   }

@@ -463,9 +463,9 @@ LockEffects pairedEffects(const FunctionDecl *FD) {
   for (const auto &[Lock, Unlock] :
        {std::pair<llvm::StringRef, llvm::StringRef>{"lock", "unlock"}, {"Lock", "Unlock"}, {"LOCK", "UNLOCK"}}) {
     if (const size_t At = Name.rfind(Unlock); At != llvm::StringRef::npos) {
-      const std::string Before = Name.substr(0, At).str(), After = Name.substr(At + Unlock.size()).str();
+      const llvm::StringRef Before = Name.substr(0, At), After = Name.substr(At + Unlock.size());
       for (const llvm::StringRef Way : {"", "rd", "wr"})
-        if (const FunctionDecl *Other = siblingFunction(FD, Before + Way.str() + Lock.str() + After)) {
+        if (const FunctionDecl *Other = siblingFunction(FD, (llvm::Twine(Before) + Way + Lock + After).str())) {
           Effects.push_back(effect(LockEffect::Release, subject(FD, Other)));
           return Effects;
         }

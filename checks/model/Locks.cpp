@@ -128,7 +128,7 @@ llvm::SmallVector<LockName, 2> namesInCallee(const LockName &Lock, const Functio
   const Place &P = Lock.Mutex;
   if (Lock.Function || From.SameFrame || (P.Root == Place::Variable && P.Var->hasGlobalStorage()))
     Names.push_back(Lock);
-  if (Lock.Function || !From.Call || From.Through.size())
+  if (Lock.Function || !From.Call || !From.Through.empty())
     return Names;
   const auto Rebase = [&](const Place &Argument, const Place &Inside) {
     if (!Argument || !P.startsWith(Argument))

@@ -215,7 +215,7 @@ std::string Place::str() const {
           Out += "->";
         Out += Steps[++I].FD->getNameAsString();
       } else if (I + 1 == Steps.size()) {
-        Out = Out.empty() ? "*this" : "*" + Out;
+        Out.insert(0, Out.empty() ? "*this" : "*");
       }
       break;
     case PlaceStep::Field:

@@ -528,7 +528,7 @@ private:
 
   /// A function whose body is one return statement, after its statics at most, is what it returns.
   Place getter(const CallExpr *Call, const FunctionDecl *Callee, bool Pointer) {
-    const Place Opaque = Pointer ? Place::value(Call).deref() : Place::value(Call);
+    Place Opaque = Pointer ? Place::value(Call).deref() : Place::value(Call);
     if (Getters >= MaxGetterDepth || !Callee->hasBody() || Callee->isDependentContext())
       return Opaque;
     if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee); Method && Method->isVirtual())

@@ -97,8 +97,9 @@ static std::optional<Order> orderNumbered(uint64_t N, OrderNumbers Numbers) {
       return Order::AcqRel;
     case 14:
       return Order::SeqCst;
+    default:
+      return std::nullopt;
     }
-    return std::nullopt;
   }
   // GCC puts hints (hardware lock elision) above the low half.
   switch (N & 0xffff) {
@@ -114,8 +115,9 @@ static std::optional<Order> orderNumbered(uint64_t N, OrderNumbers Numbers) {
     return Order::AcqRel;
   case 5:
     return Order::SeqCst;
+  default:
+    return std::nullopt;
   }
-  return std::nullopt;
 }
 
 std::optional<Order> orderNamed(llvm::StringRef Name) {
@@ -345,8 +347,9 @@ QualType valueTypeOf(const RecordDecl *R, const ASTContext &Context) {
       T = Context.getPointerType(T);
     return T;
   }
-  const auto *Def = dyn_cast<CXXRecordDecl>(R);
-  if (!Def || !(Def = Def->getDefinition()))
+  const auto *Class = dyn_cast<CXXRecordDecl>(R);
+  const CXXRecordDecl *Def = Class ? Class->getDefinition() : nullptr;
+  if (!Def)
     return {};
   for (const CXXBaseSpecifier &B : Def->bases())
     if (const CXXRecordDecl *Base = B.getType()->getAsCXXRecordDecl())

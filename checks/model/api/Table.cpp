@@ -83,7 +83,7 @@ static std::string parseEntry(llvm::StringRef Spec, TableEntry &T) {
       continue;
     }
     if (const auto O = orderNamed(Part)) {
-      T.Success = *O;
+      T.Success = O;
       continue;
     }
     const auto [Key, Value] = Part.split('=');
