@@ -347,8 +347,8 @@ QualType valueTypeOf(const RecordDecl *R, const ASTContext &Context) {
       T = Context.getPointerType(T);
     return T;
   }
-  const auto *Class = dyn_cast<CXXRecordDecl>(R);
-  const CXXRecordDecl *Def = Class ? Class->getDefinition() : nullptr;
+  const auto *Declared = dyn_cast<CXXRecordDecl>(R);
+  const CXXRecordDecl *Def = Declared ? Declared->getDefinition() : nullptr;
   if (!Def)
     return {};
   for (const CXXBaseSpecifier &B : Def->bases())
