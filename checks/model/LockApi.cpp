@@ -9,6 +9,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/DiagnosticSema.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace clang::tidy::atomvet::locks {
@@ -422,6 +423,16 @@ LockEffects requiredByAttributes(const FunctionDecl *FD, const TUModel &TU) {
                       TU);
   }
   return Effects;
+}
+
+LockName guardedBy(const ValueDecl *D, const TUModel &TU) {
+  const auto *Attribute = D->getAttr<GuardedByAttr>();
+  return Attribute ? capability(Attribute->getArg(), TU) : LockName();
+}
+
+bool isGuardChecked(const FunctionDecl *FD, SourceLocation At) {
+  return FD->hasAttr<NoThreadSafetyAnalysisAttr>() ||
+         !FD->getASTContext().getDiagnostics().isIgnored(diag::warn_variable_requires_lock, At);
 }
 
 LockEffects lockableEffects(const FunctionDecl *FD) {

@@ -77,6 +77,11 @@ LockEffects knownEffects(const FunctionDecl *FD, const TUModel &TU);
 LockEffects attributeEffects(const FunctionDecl *FD, const TUModel &TU);
 /// The mutexes that FD's attributes say its callers hold (Action is Assert).
 LockEffects requiredByAttributes(const FunctionDecl *FD, const TUModel &TU);
+/// The mutex that guarded_by on a field or variable names, relative to this for a field. Nothing without the attribute.
+LockName guardedBy(const ValueDecl *D, const TUModel &TU);
+/// Whether the compiler has checked what guarded_by says of an access in FD: -Wthread-safety is on there. Where the
+/// analysis is switched off for the function, its author answers for it.
+bool isGuardChecked(const FunctionDecl *FD, SourceLocation At);
 /// lock(), unlock(), try_lock() and their like on a class that has the first two: the object is the mutex.
 LockEffects lockableEffects(const FunctionDecl *FD);
 /// What a pair of functions X_lock(p) and X_unlock(p) does whose bodies say nothing of locks.

@@ -584,7 +584,7 @@ void LockFlow::apply(const LockEffect &Effect, const LockName &Lock, const Expr 
     return State.release(Lock);
   case LockEffect::Assert:
     if (!State.holds(Lock))
-      State.acquire(Lock, Effect.Shared, Site, /*Asserted=*/true);
+      State.acquire(Lock, Effect.Shared, /*Origin=*/nullptr, /*Asserted=*/true);
     return;
   case LockEffect::Try: {
     LockState::Attempt A;
@@ -1116,7 +1116,7 @@ LockSummary LockFlow::summarise() const {
   const llvm::SmallVector<LockState::Entry, 2> Always = Takes(AtEnd);
   // A lock that is given up and taken again is held before and after.
   for (const LockName &L : AtEnd.Released)
-    if (isVisible(L) && !Has(Always, L)) {
+    if (isVisible(L) && !Has(Always, L) && !AtEnd.holds(L)) {
       LockEffect Effect;
       Effect.Action = LockEffect::Release;
       Effect.Lock = L;

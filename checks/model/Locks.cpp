@@ -541,8 +541,35 @@ LockSet Locks::heldFor(const FunctionModel &F, const AtomicOp &Op) const {
 
 LockSet Locks::heldFor(const FunctionModel &F, const Access &A) const {
   LockSet Set;
-  gather(Set, F, A.Object, heldInside(F, A, 0));
+  LockState State = heldInside(F, A, 0);
+  addGuardedBy(State, A);
+  gather(Set, F, A.Object, State);
   return Set;
+}
+
+/// guarded_by says that every access holds the mutex. It is believed of an access that the compiler has checked, which
+/// is a plain one under -Wthread-safety (an atomic one takes the address, and that is not checked): the lock may come
+/// from where this analysis does not see. Elsewhere the attribute is a wish, and what is held decides.
+void Locks::addGuardedBy(LockState &State, const Access &A) const {
+  const Entity E = A.Object.entity();
+  if (!E || A.Through || A.Bytes || !A.In || !locks::isGuardChecked(A.In, A.Site->getExprLoc()))
+    return;
+  LockName Mutex = locks::guardedBy(E.Decl, TU);
+  if (!Mutex)
+    return;
+  if (Mutex.Mutex.Root == Place::This) {
+    // Of the object whose field this is.
+    Place Object = A.Object;
+    while (!Object.Steps.empty() && Object.Steps.back().Kind == PlaceStep::Index)
+      Object.Steps.pop_back();
+    if (Object.Steps.empty())
+      return;
+    Object.Steps.pop_back();
+    Mutex.Mutex = Mutex.Mutex.rebasedOnto(Object, 0);
+  }
+  // A read needs the lock shared only.
+  if (!State.holds(Mutex))
+    State.acquire(Mutex, A.Kind == Access::Read, /*Origin=*/nullptr, /*Asserted=*/true);
 }
 
 LockSet Locks::heldThroughout(const FunctionModel &F, const Place &Object, const Stmt *From, const Stmt *To) const {

@@ -49,7 +49,7 @@ public:
   LockSet heldFor(const FunctionModel &F, const Place &Object, const Stmt *At) const;
 
   /// The locks held at an operation or access of F. When F calls a function that makes it, also what that function
-  /// holds there.
+  /// holds there. guarded_by on what is accessed counts for a plain access where the compiler has checked it.
   LockSet heldFor(const FunctionModel &F, const AtomicOp &Op) const;
   LockSet heldFor(const FunctionModel &F, const Access &A) const;
 
@@ -79,6 +79,7 @@ private:
   const LockFlow &flow(const FunctionModel &F) const;
 
   void gather(LockSet &Set, const FunctionModel &F, const Place &Object, const LockState &State) const;
+  void addGuardedBy(LockState &State, const Access &A) const;
   template <typename Site> LockState heldInside(const FunctionModel &F, const Site &S, unsigned Depth) const;
 
   const TUModel &TU;

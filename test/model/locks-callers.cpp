@@ -396,6 +396,29 @@ struct Annotated {
     __atomic_load_n(&X, 0);
     // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under no lock [
   }
+  void pausing() TSA(requires_capability(M)) {
+    M.Unlock();
+    M.Lock();
+  }
+  void pausingAsserted() {
+    M.AssertHeld();
+    M.Unlock();
+    M.Lock();
+  }
+  void leaving() TSA(no_thread_safety_analysis) {
+    M.AssertHeld();
+    M.Unlock();
+  }
+  void paused() {
+    M.Lock();
+    pausing();
+    pausingAsserted();
+    __atomic_load_n(&X, 0);
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under [.X | Annotated::M] [
+    leaving();
+    __atomic_load_n(&X, 0);
+    // CHECK: :[[@LINE-1]]:5: warning: atomic load 'X' under no lock [
+  }
   void begin() TSA(acquire_capability(M));
   void end() TSA(release_capability(M)) {
     __atomic_load_n(&X, 0);
