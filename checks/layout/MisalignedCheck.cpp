@@ -14,6 +14,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/TargetInfo.h"
 #include "llvm/ADT/MapVector.h"
+#include <algorithm>
+#include <deque>
 
 namespace clang::tidy::atomvet {
 
@@ -60,9 +62,14 @@ void MisalignedCheck::checkUnit(const TUModel &TU) {
   for (const FunctionModel *F : TU.functions()) {
     if (TU.isMarkedUnshared(F->decl()))
       continue;
-    checkViews(U, *F);
-    checkNews(U, *F);
+    checkViews(U, F->Views);
+    checkNews(U, F->News);
+    if (!TU.context().getLangOpts().AlignedAllocation)
+      checkLibraryNews(U, *F);
   }
+  const InitialiserMemory Initialisers = memoryInInitialisers(TU);
+  checkViews(U, Initialisers.Views);
+  checkNews(U, Initialisers.News);
   checkFields(U);
 }
 
@@ -97,6 +104,19 @@ std::string objectName(const Address &A, const AtomicOp &Op) {
 
 } // namespace
 
+/// The construction of an atomic_ref as an operation on the object it is bound to; nullopt for any other call.
+std::optional<AtomicOp> MisalignedCheck::asBinding(Unit &U, const CallSite &Call) {
+  AtomicOp Op;
+  if (!isa_and_nonnull<CXXConstructorDecl>(Call.Callee) || Call.Args.size() != 1 ||
+      isAtomicRefType(Call.Args[0]->getType()) || !isAtomicRefType(Call.Site->getType(), &Op.ValueType))
+    return std::nullopt;
+  Op.Family = Api::StdAtomicRef;
+  Op.Site = Call.Site;
+  Op.Object = U.TU.placeOf(Call.Args[0]);
+  Op.Size = U.Here.sizeOf(Op.ValueType).value_or(0);
+  return Op;
+}
+
 /// A wrapper that does it to whatever it is given is reported at its calls, any other where it does it.
 bool MisalignedCheck::isReportedInside(const Unit &U, Layout &Rules, const FunctionModel &F, const AtomicOp &Op,
                                        uint64_t Required) {
@@ -130,6 +150,19 @@ void MisalignedCheck::checkOperations(Unit &U) {
       }
     }
   }
+  // An atomic_ref of a misaligned object is wrong although no access through it is seen.
+  std::deque<AtomicOp> Bindings;
+  for (const FunctionModel *F : U.TU.functions())
+    for (const CallSite &Call : F->Calls)
+      if (std::optional<AtomicOp> Binding = asBinding(U, Call)) {
+        const Address At = U.Here.ofLvalue(Call.Args[0]);
+        const SourceLocation Key = reportKey(At, *Binding);
+        if (!At.isBelow(U.Here.required(*Binding)) || Found.count(Key) || U.TU.isMarkedUnshared(F->decl()) ||
+            (At.Field && U.TU.isMarkedUnshared(At.Field)))
+          continue;
+        const uint64_t Required = U.Here.required(*Binding);
+        Found[Key].push_back({&Bindings.emplace_back(std::move(*Binding)), At, Required, Seen++, false});
+      }
   for (const auto &[Key, Findings] : FoundThere)
     if (!Found.count(Key))
       Found[Key] = Findings;
@@ -206,8 +239,8 @@ void MisalignedCheck::addFix(Unit &U, const Finding &First, DiagnosticBuilder &D
 // Memory that becomes atomic
 //===----------------------------------------------------------------------===//
 
-void MisalignedCheck::checkViews(Unit &U, const FunctionModel &F) {
-  for (const CastExpr *Cast : F.Views) {
+void MisalignedCheck::checkViews(Unit &U, llvm::ArrayRef<const CastExpr *> Views) {
+  for (const CastExpr *Cast : Views) {
     const QualType To = Cast->isGLValue() ? Cast->getType() : Cast->getType()->getPointeeType();
     if (To.isNull() || !(isAtomicType(To) || To->isRecordType()) || U.Here.alignOf(To) <= 1)
       continue;
@@ -223,8 +256,8 @@ void MisalignedCheck::checkViews(Unit &U, const FunctionModel &F) {
   }
 }
 
-void MisalignedCheck::checkNews(Unit &U, const FunctionModel &F) {
-  for (const CXXNewExpr *New : F.News) {
+void MisalignedCheck::checkNews(Unit &U, llvm::ArrayRef<const CXXNewExpr *> News) {
+  for (const CXXNewExpr *New : News) {
     const FunctionDecl *Allocator = New->getOperatorNew();
     const QualType Type = New->getAllocatedType();
     if (!Allocator || Type->isDependentType() || U.Here.alignOf(Type) <= 1)
@@ -243,10 +276,12 @@ void MisalignedCheck::checkNews(Unit &U, const FunctionModel &F) {
       reportAllocation(U, New, Type);
     }
   }
-  if (!U.TU.context().getLangOpts().AlignedAllocation)
-    for (const CallSite &Call : F.Calls)
-      if (const QualType Made = library::madeByNew(Call.Callee); !Made.isNull())
-        reportAllocation(U, Call.Site, Made);
+}
+
+void MisalignedCheck::checkLibraryNews(Unit &U, const FunctionModel &F) {
+  for (const CallSite &Call : F.Calls)
+    if (const QualType Made = library::madeByNew(Call.Callee); !Made.isNull())
+      reportAllocation(U, Call.Site, Made);
 }
 
 void MisalignedCheck::reportMemory(Unit &U, SourceLocation Loc, QualType Type, const Address &At,

@@ -21,9 +21,11 @@ private:
   struct Finding;
   struct Unit;
   void checkOperations(Unit &U);
-  void checkViews(Unit &U, const FunctionModel &F);
-  void checkNews(Unit &U, const FunctionModel &F);
+  void checkViews(Unit &U, llvm::ArrayRef<const CastExpr *> Views);
+  void checkNews(Unit &U, llvm::ArrayRef<const CXXNewExpr *> News);
+  void checkLibraryNews(Unit &U, const FunctionModel &F);
   void checkFields(Unit &U);
+  static std::optional<AtomicOp> asBinding(Unit &U, const CallSite &Call);
   static bool isReportedInside(const Unit &U, Layout &Rules, const FunctionModel &F, const AtomicOp &Op,
                                uint64_t Required);
   void reportOperations(Unit &U, llvm::ArrayRef<Finding> Findings);

@@ -17,6 +17,7 @@ namespace clang::tidy::atomvet {
 namespace {
 
 constexpr unsigned MaxDepth = 64;
+constexpr uint64_t MaxNaturalAlign = 16;
 /// Where the offset alone is to decide.
 constexpr uint64_t AnyAlignment = uint64_t(1) << 32;
 
@@ -267,6 +268,8 @@ Address Layout::variable(const VarDecl *Var) {
     if (!isa<ParmVarDecl>(Var) && Var->getInit() && !Var->isInitCapture())
       if (const Address A = ofLvalue(Var->getInit()))
         return A;
+    if (const auto *Param = dyn_cast<ParmVarDecl>(Var))
+      return parameter(Param);
     return promise(T.getNonReferenceType());
   }
   Address A;
@@ -294,7 +297,50 @@ Address Layout::loaded(const Expr *Lvalue) {
       if (const Address A = ofPointer(Value))
         return A;
   }
+  if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(Var))
+    return parameter(Param);
   return promise(Lvalue->getType()->getPointeeType());
+}
+
+Address Layout::parameter(const ParmVarDecl *Param) {
+  Address A = promise(Param->getType()->getPointeeType());
+  const auto *FD = dyn_cast<FunctionDecl>(Param->getDeclContext());
+  // A pointer that is set to something else is not what the caller gave.
+  const bool IsSet = Param->getType()->isPointerType() && TU.definitions(Param);
+  if (Target != Native || !A || !isRecord(A.RootType) || !FD || IsSet || !TU.allCallersKnown(FD))
+    return A;
+  const auto [It, New] = Parameters.try_emplace(Param, Residue{A.Base, 0});
+  if (New) {
+    // What every caller's address is a multiple of, plus a rest that they agree on.
+    std::optional<Residue> Common;
+    for (const auto &[Caller, Call] : TU.callers(FD)) {
+      const unsigned I = Param->getFunctionScopeIndex();
+      const Expr *Arg = I < Call->Args.size() ? Call->Args[I] : nullptr;
+      const Address At = Param->getType()->isReferenceType() ? ofLvalue(Arg) : ofPointer(Arg);
+      Residue Given;
+      if (At) {
+        Given.Modulus = std::min<uint64_t>(At.Base, MaxNaturalAlign);
+        for (const uint64_t Stride : {At.Stride, At.ScalarStride})
+          if (Stride)
+            Given.Modulus = std::min(Given.Modulus, lowestBit(Stride));
+        Given.Rest = uint64_t(At.Offset) % Given.Modulus;
+      }
+      if (!Common)
+        Common = Given;
+      Common->Modulus = std::min(Common->Modulus, Given.Modulus);
+      while (Common->Rest % Common->Modulus != Given.Rest % Common->Modulus)
+        Common->Modulus /= 2;
+      Common->Rest %= Common->Modulus;
+    }
+    if (Common && Common->Modulus > A.Base)
+      Parameters[Param] = *Common;
+  }
+  const Residue Known = Parameters[Param];
+  A.Base = Known.Modulus;
+  A.Offset = Known.Rest;
+  if (Known.Rest)
+    A.RootType = QualType();
+  return A;
 }
 
 Address Layout::call(const CallExpr *Call, bool Pointer) {
@@ -416,8 +462,8 @@ Address Layout::advanced(Address A, QualType Element, std::optional<int64_t> Ind
   if (!A)
     return promise(Element);
   // Pointer arithmetic within what a pointer promises: the next object is like the first.
-  if (A.Root == Address::Promise && !A.Field && A.Offset == 0 && !A.Cast && !A.RootType->isArrayType() &&
-      TU.context().hasSameUnqualifiedType(Element, A.RootType))
+  if (A.Root == Address::Promise && !A.RootType.isNull() && !A.Field && A.Offset == 0 && !A.Cast &&
+      !A.RootType->isArrayType() && TU.context().hasSameUnqualifiedType(Element, A.RootType))
     return A;
   const std::optional<uint64_t> Size = sizeOf(Element);
   if (!Size)
@@ -575,6 +621,48 @@ bool Layout::allocatesOrdinarily(const FunctionDecl *FD) {
     (A.Allocated && A.Offset == 0 && !A.Stride && !A.ScalarStride && !A.Field ? Any : Other) = true;
   }
   return Allocators[FD->getCanonicalDecl()] = Any && !Other;
+}
+
+namespace {
+
+class InitialiserWalker {
+public:
+  InitialiserWalker(const TUModel &TU, InitialiserMemory &Memory) : TU(TU), Memory(Memory) {}
+
+  void declarations(const DeclContext *DC) {
+    for (const Decl *D : DC->decls()) {
+      if (const auto *Var = dyn_cast<VarDecl>(D)) {
+        if (Var->getInit() && !Var->getType()->isDependentType() && !Var->isInvalidDecl() && TU.isProject(Var))
+          expression(Var->getInit());
+      } else if (isa<LinkageSpecDecl>(D) || (isa<NamespaceDecl>(D) && TU.isProject(D))) {
+        declarations(cast<DeclContext>(D));
+      }
+    }
+  }
+
+private:
+  void expression(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S)) // a lambda's body is a function of its own
+      return;
+    if (const auto *Cast = dyn_cast<CastExpr>(S);
+        Cast && (Cast->getCastKind() == CK_BitCast || Cast->getCastKind() == CK_LValueBitCast))
+      Memory.Views.push_back(Cast);
+    if (const auto *New = dyn_cast<CXXNewExpr>(S))
+      Memory.News.push_back(New);
+    for (const Stmt *Child : S->children())
+      expression(Child);
+  }
+
+  const TUModel &TU;
+  InitialiserMemory &Memory;
+};
+
+} // namespace
+
+InitialiserMemory memoryInInitialisers(const TUModel &TU) {
+  InitialiserMemory Memory;
+  InitialiserWalker(TU, Memory).declarations(TU.context().getTranslationUnitDecl());
+  return Memory;
 }
 
 std::optional<AtomicPath> atomicInside(QualType T, const TUModel &TU, bool TypedOnly) {

@@ -77,6 +77,8 @@ public:
 private:
   Address variable(const VarDecl *Var);
   Address promise(QualType T) const;
+  /// A parameter's pointee: as its type promises, or better when every caller is known and gives better.
+  Address parameter(const ParmVarDecl *Param);
   Address loaded(const Expr *Lvalue);
   Address call(const CallExpr *Call, bool Pointer);
   Address field(Address A, const FieldDecl *FD);
@@ -92,6 +94,10 @@ private:
   TargetTy Target;
   I386Layout Portable;
   llvm::DenseMap<const FunctionDecl *, bool> Allocators;
+  struct Residue {
+    uint64_t Modulus = 1, Rest = 0;
+  };
+  llvm::DenseMap<const ParmVarDecl *, Residue> Parameters;
   unsigned Depth = 0;
 };
 
@@ -99,6 +105,13 @@ using AtomicPath = llvm::SmallVector<const FieldDecl *, 4>;
 /// An atomic object that a type holds: the fields to it, none when the type itself is atomic. Nullopt when it holds
 /// none, neither by type nor (unless TypedOnly) because a field of it is accessed atomically.
 std::optional<AtomicPath> atomicInside(QualType T, const TUModel &TU, bool TypedOnly = false);
+
+/// The conversions and new-expressions in the initialisers of the project's variables outside of functions.
+struct InitialiserMemory {
+  std::vector<const CastExpr *> Views;
+  std::vector<const CXXNewExpr *> News;
+};
+InitialiserMemory memoryInInitialisers(const TUModel &TU);
 
 /// Whether a record asks for its fields closer together than their types want.
 bool isPacked(const RecordDecl *RD);

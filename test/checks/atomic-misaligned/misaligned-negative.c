@@ -147,3 +147,10 @@ void local_buffer(void) {
   _Alignas(8) char bytes[8];
   __atomic_store_n((uint64_t *)bytes, 0, __ATOMIC_RELAXED);
 }
+
+/* A helper that is only given objects that are aligned by what is around them. */
+static void helper(struct tlv *t) { __atomic_fetch_add(&t->count, 1, __ATOMIC_RELAXED); }
+void calls_helper(struct frame *f, struct frame *g) {
+  helper(&f->header.body);
+  helper(&g->header.body);
+}

@@ -97,3 +97,27 @@ void buffers() {
   reinterpret_cast<std::atomic<std::uint16_t> &>(pool[3]).store(1);
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'std::atomic<std::uint16_t>' is looked for at an address that is only known to be aligned to 1, {{.*}}
 }
+
+// Bound, and used somewhere that is not seen.
+struct __attribute__((packed)) Wire {
+  std::uint8_t kind;
+  std::uint32_t seq;
+  std::uint32_t ack;
+};
+class Sequence {
+public:
+  explicit Sequence(Wire &wire) : seq_(wire.seq) {}
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: atomic access of 'seq' needs an alignment of 4, {{.*}}
+
+private:
+  std::atomic_ref<std::uint32_t> seq_;
+};
+void use(std::atomic_ref<std::uint32_t>);
+void passedOn(Wire &wire) {
+  use(std::atomic_ref<std::uint32_t>(wire.ack));
+  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: atomic access of 'ack' needs an alignment of 4, {{.*}}
+}
+
+// Outside of any function.
+auto *const Global = new (pool + 4) std::atomic<std::uint64_t>(0);
+// CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'std::atomic<std::uint64_t>' is created at an address that is only known to be aligned to 4, {{.*}}
