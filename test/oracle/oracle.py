@@ -34,7 +34,7 @@ SHARED_POINTER = "operations on shared_ptr are calls of the standard library"
 FUNCTION = "a function of a library (GLib, Interlocked, by option)"
 NO_FENCE = "a relaxed fence is no instruction"
 GUARD = "the guard of a function-local static, made by the compiler"
-ASSEMBLY = "inline assembly in the library"
+ASSEMBLY = "compiled to inline assembly"
 COPY = "a copy of an atomic: an operation on each of two objects, and atomic-copy's"
 NO_PLACE = "made by the compiler: no place in the source"
 
@@ -233,7 +233,7 @@ class Comparison:
                 if index == 0:
                     self.result.assembly.add("%s:%d: %s" % (frames[0].file, frames[0].line, template))
         assembled = [frames[index] for frames, index in
-                     ((frames, self.user_frame(frames)) for frames, _ in assembly) if index]
+                     ((frames, self.user_frame(frames)) for frames, _ in assembly) if index is not None]
         functions = collections.defaultdict(lambda: collections.defaultdict(list))
         for instruction in instructions:
             index = self.user_frame(instruction.frames)

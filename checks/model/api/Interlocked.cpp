@@ -37,7 +37,8 @@ bool recogniseInterlocked(const Expr *E, const ApiContext &C, AtomicOp &Op) {
   llvm::StringRef Base = Name;
   Base.consume_front("_");
   Base.consume_front("Inline");
-  if (!Base.consume_front("Interlocked") || Call->getNumArgs() < 1 || pointeeOf(Call->getArg(0)).isNull())
+  // The compiler's own bit operations are _interlockedbittestandset.
+  if ((!Base.consume_front("Interlocked") && !Base.consume_front("interlocked")) || Call->getNumArgs() < 1 || pointeeOf(Call->getArg(0)).isNull())
     return false;
   const bool Double = Base.contains("128");
   const Order O = takeSuffixes(Base);
@@ -87,6 +88,7 @@ bool recogniseInterlocked(const Expr *E, const ApiContext &C, AtomicOp &Op) {
                     .Case("Add", RmwFn::Add)
                     .Case("ExchangeAdd", RmwFn::Add)
                     .Case("Subtract", RmwFn::Sub)
+                    .Case("ExchangeSub", RmwFn::Sub)
                     .Case("ExchangeSubtract", RmwFn::Sub)
                     .Case("And", RmwFn::And)
                     .Case("BitTestAndReset", RmwFn::And)
