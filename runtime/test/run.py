@@ -5,6 +5,7 @@
                       LeakSanitizer), under ThreadSanitizer; without suppressions
   i386                the same for 32 bits, where the machine can (gcc-multilib)
   matrix              each header alone, over compilers and language modes (matrix.py)
+  consumers           projects that use the library by find_package, add_subdirectory and pkg-config
 
 What a part needs and the machine lacks is said and skipped. Ends with the line 'N passed, N failed'.
 """
@@ -108,7 +109,8 @@ def script(path, results):
 
 
 def main():
-    parts = {**dict.fromkeys(BUILDS), "matrix": HERE / "matrix.py"}
+    parts = {**dict.fromkeys(BUILDS), "matrix": HERE / "matrix.py",
+             "consumers": ROOT / "test" / "consumer" / "run.py"}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="*", help=f"only these: {', '.join(parts)}")
     parser.add_argument("-j", type=int, default=os.cpu_count(), help="parallel compile jobs")

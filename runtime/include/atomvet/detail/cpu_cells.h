@@ -108,7 +108,6 @@ public:
     if (slots.unused())
       if (Cell* cells = cells_of_first_.exchange(nullptr, std::memory_order_relaxed))
         munmap(cells, cpus_ * stride);
-    cpus_ = 0;
     lock.unlock();
   }
 
