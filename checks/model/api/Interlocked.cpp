@@ -38,7 +38,8 @@ bool recogniseInterlocked(const Expr *E, const ApiContext &C, AtomicOp &Op) {
   Base.consume_front("_");
   Base.consume_front("Inline");
   // The compiler's own bit operations are _interlockedbittestandset.
-  if ((!Base.consume_front("Interlocked") && !Base.consume_front("interlocked")) || Call->getNumArgs() < 1 || pointeeOf(Call->getArg(0)).isNull())
+  if ((!Base.consume_front("Interlocked") && !Base.consume_front("interlocked")) || Call->getNumArgs() < 1 ||
+      pointeeOf(Call->getArg(0)).isNull())
     return false;
   const bool Double = Base.contains("128");
   const Order O = takeSuffixes(Base);
