@@ -146,12 +146,18 @@ void CasSideEffectCheck::add(std::vector<Finding> &Findings, const CasLoop &Loop
 void CasSideEffectCheck::emit(const Finding &F) {
   const Effect &E = F.What;
   if (E.Chain.empty()) {
-    auto D = report(F.Where, consequence(E.Kind), F.L);
+    // With all of them reported, not each is a leak.
+    const bool MayBeFreed = E.Kind == EffectKind::Allocation && Options.AllAllocations;
+    auto D = report(
+        F.Where, MayBeFreed ? "'%0' in a compare-exchange retry loop allocates once per attempt" : consequence(E.Kind),
+        F.L);
     if (!D)
       return;
     *D << E.Name;
   } else {
-    const std::string Message = "'%0' in a compare-exchange retry loop runs once per attempt: " + doing(E.Kind).str();
+    const std::string Message =
+        "'%0' in a compare-exchange retry loop runs once per attempt: " +
+        (E.Kind == EffectKind::Allocation && Options.AllAllocations ? "it allocates" : doing(E.Kind).str());
     auto D = report(F.Where, Message, F.L);
     if (!D)
       return;

@@ -1,13 +1,15 @@
 //===- CasLoop.cpp - Loops that retry a compare-exchange ------------------===//
 
 #include "model/CasLoop.h"
-#include "model/Effects.h"
 #include "model/Library.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include <map>
+#include <set>
 
 namespace clang::tidy::atomvet {
 

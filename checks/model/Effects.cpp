@@ -4,8 +4,10 @@
 #include "model/Library.h"
 #include "model/Sharing.h"
 #include "model/TUModel.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
 namespace clang::tidy::atomvet {
@@ -247,7 +249,8 @@ private:
   }
 
   void operation(const AtomicOp &Op, Position At) {
-    if (Loop && (&Op == Loop->Cas || Op.Object == Loop->Cas->Object))
+    // What else is done to the retried object itself is part of the protocol.
+    if (Loop && (&Op == Loop->Cas || (Op.Object == Loop->Cas->Object && Op.Kind != OpKind::Notify)))
       return;
     switch (Op.Kind) {
     case OpKind::Rmw:
@@ -1071,8 +1074,14 @@ private:
     };
     if (const auto *Unary = dyn_cast<UnaryOperator>(E))
       return callableIn(Unary->getSubExpr(), Caller, Depth, Bodies);
-    if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
+      if (const FunctionTemplateDecl *Generic = Lambda->getCallOperator()->getDescribedFunctionTemplate()) {
+        for (const FunctionDecl *Spec : Generic->specializations())
+          Add(Spec);
+        return;
+      }
       return Add(Lambda->getCallOperator());
+    }
     if (const auto *Conditional = dyn_cast<AbstractConditionalOperator>(E)) {
       callableIn(Conditional->getTrueExpr(), Caller, Depth, Bodies);
       return callableIn(Conditional->getFalseExpr(), Caller, Depth, Bodies);
@@ -1204,8 +1213,7 @@ std::vector<RepeatedArgument> Effects::repeatedArguments(const FunctionModel &F)
     SourceLocation Outer = Loc;
     while (Outer.isMacroID()) {
       Loc = Outer;
-      Outer = SM.isMacroArgExpansion(Outer) ? SM.getImmediateExpansionRange(Outer).getBegin()
-                                            : SM.getImmediateExpansionRange(Outer).getBegin();
+      Outer = SM.getImmediateExpansionRange(Outer).getBegin();
     }
     Argument.Macro = Lexer::getImmediateMacroName(Loc, SM, TU.context().getLangOpts()).str();
     const SourceRange Range(SM.getSpellingLoc(Argument.Site->getBeginLoc()),

@@ -31,6 +31,11 @@ bool isVisibleToCallers(const Place &P, const FunctionDecl *FD) {
          P.Steps.front().Kind == PlaceStep::Deref;
 }
 
+/// A compare-exchange of a global stands for itself at the callers as well: their loops retry it.
+bool isGlobalCas(const AtomicOp &Op) {
+  return Op.Kind == OpKind::CompareExchange && Op.Object.Root == Place::Variable && Op.Object.Var->hasGlobalStorage();
+}
+
 /// The expression's parameter, when it is one passed on unchanged.
 const ParmVarDecl *asParam(const Expr *E) {
   if (!E)
@@ -279,7 +284,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
 
   FunctionSummary S;
   for (const AtomicOp &Op : F.Ops) {
-    if (!isVisibleToCallers(Op.Object, F.decl()))
+    if (!isVisibleToCallers(Op.Object, F.decl()) && !isGlobalCas(Op))
       continue;
     AtomicOp Forwarded = Op;
     forwardResult(F, Forwarded);

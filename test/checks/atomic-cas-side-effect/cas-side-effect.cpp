@@ -440,3 +440,84 @@ int helpers() {
   update(Value, Adder());
   return Runs;
 }
+
+// A wrapper of a global's compare-exchange, and one in a method.
+
+static bool tryValue(int Old, int New) { return Value.compare_exchange_strong(Old, New); }
+
+void globalWrapper(int To) {
+  while (!tryValue(0, To))
+    ++Total;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Total' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+}
+
+class Latch {
+public:
+  bool tryTake() {
+    int Free = 0;
+    return Taken.compare_exchange_strong(Free, 1);
+  }
+  void take() {
+    while (!tryTake()) {
+      Waits.push_back(1);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: insertion into 'Waits' in a compare-exchange retry loop: every failed attempt inserts once more [atomic-cas-side-effect]
+      Taken.load();
+    }
+  }
+  void wake(int To) {
+    int Old = Value.load();
+    do {
+      Sleeping.fetch_add(1);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Sleeping' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+    } while (!Value.compare_exchange_weak(Old, To));
+  }
+
+private:
+  std::atomic<int> Taken{0}, Sleeping{0};
+  std::vector<int> Waits;
+};
+
+void freeFunctions(int To) {
+  int Old = std::atomic_load(&Value);
+  while (!std::atomic_compare_exchange_weak(&Value, &Old, To))
+    ++Total;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Total' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+}
+
+// In templates each place is reported once.
+
+template <typename T> class Box {
+public:
+  void set(T To) {
+    T Old = Held.load();
+    do {
+      ++Sets;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Sets' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+    } while (!Held.compare_exchange_weak(Old, To));
+  }
+  int Sets = 0;
+
+private:
+  std::atomic<T> Held{};
+};
+
+int boxes() {
+  Box<int> A;
+  Box<long> B;
+  A.set(1);
+  B.set(2);
+  return A.Sets + B.Sets;
+}
+
+void invoked() {
+  const auto Loop = [](const std::function<int(int)> &Next) {
+    int Old = Value.load();
+    while (!Value.compare_exchange_weak(Old, std::invoke(Next, Old)))
+      ;
+  };
+  Loop([](auto N) {
+    ++Total;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Total' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+    return N;
+  });
+}
