@@ -8,6 +8,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "access/CopyCheck.h"
+#include "model/AccessUse.h"
+#include "model/Library.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -55,11 +57,21 @@ std::string what(const CopySite &Copy) {
 
 } // namespace
 
+CopyCheck::CopyCheck(llvm::StringRef Name, ClangTidyContext *Context)
+    : AtomicCheck(Name, Context), LifecycleFunctions(this->ClangTidyCheck::Options.get(
+                                      "LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
+
+void CopyCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
+  this->ClangTidyCheck::Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
+}
+
 void CopyCheck::checkUnit(const TUModel &TU) {
   const Copies Model(TU);
   llvm::MapVector<const CXXMethodDecl *, std::vector<CopySite>> UsersOf;
   llvm::MapVector<const ParmVarDecl *, std::vector<CopySite>> CallsOf;
-  for (const FunctionModel *F : TU.functions())
+  for (const FunctionModel *F : TU.functions()) {
+    // What start-up and teardown write is seldom seen by others, though nothing here proves it.
+    const bool IsLifecycle = nameHasWord(library::plainName(F->decl()), LifecycleFunctions);
     for (CopySite &Copy : Model.sites(*F)) {
       if (!Model.isShared(Copy))
         continue;
@@ -70,8 +82,9 @@ void CopyCheck::checkUnit(const TUModel &TU) {
       if (Copy.Param)
         CallsOf[Copy.Param].push_back(Copy);
       else
-        reportSite(Copy);
+        reportSite(Copy, IsLifecycle && !Model.readsShared(Copy) ? Level::Advice : Level::Warning);
     }
+  }
 
   for (const FunctionModel *F : TU.functions()) {
     const FunctionDecl *FD = F->decl();
@@ -94,8 +107,8 @@ void CopyCheck::checkUnit(const TUModel &TU) {
     reportParameter(Param, *Calls.front().First, Calls);
 }
 
-void CopyCheck::reportSite(const CopySite &Copy) {
-  if (auto D = report(Copy.Loc, "'%0' %1 but %2")) {
+void CopyCheck::reportSite(const CopySite &Copy, Level L) {
+  if (auto D = report(Copy.Loc, "'%0' %1 but %2", L)) {
     *D << nameOf(Copy.Type) << what(Copy) << holding(Copy.Type, *Copy.First);
   } else {
     return;

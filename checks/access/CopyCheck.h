@@ -12,17 +12,20 @@ namespace clang::tidy::atomvet {
 /// Finds copies of atomics and of structs that hold them.
 class CopyCheck : public AtomicCheck {
 public:
-  using AtomicCheck::AtomicCheck;
+  CopyCheck(llvm::StringRef Name, ClangTidyContext *Context);
+  void storeOptions(ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
   void checkUnit(const TUModel &TU) override;
 
 private:
-  void reportSite(const CopySite &Copy);
+  void reportSite(const CopySite &Copy, Level L);
   void reportUserCopy(const FunctionDecl *Copy, const UserCopy &Reads, llvm::ArrayRef<CopySite> Users);
   void reportParameter(const ParmVarDecl *Param, const HeldAtomic &Held, llvm::ArrayRef<CopySite> Calls);
   void noteEvidence(const HeldAtomic &Held);
   void noteFirst(llvm::ArrayRef<CopySite> Copies, llvm::StringRef Message);
+
+  const std::string LifecycleFunctions;
 };
 
 } // namespace clang::tidy::atomvet

@@ -70,7 +70,9 @@ public:
   /// The copies in F of objects that hold atomics, shared or not.
   std::vector<CopySite> sites(const FunctionModel &F) const;
   /// Whether others can see the source or the destination of a copy.
-  bool isShared(const CopySite &Copy) const;
+  bool isShared(const CopySite &Copy) const { return readsShared(Copy) || writesShared(Copy); }
+  bool readsShared(const CopySite &Copy) const;
+  bool writesShared(const CopySite &Copy) const;
 
   /// What a transfer of a value of type T does. In C every atomic inside is copied.
   const Carried &carried(QualType T, Transfer How) const;

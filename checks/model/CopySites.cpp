@@ -498,6 +498,45 @@ std::optional<ByteCall> asByteCall(const CallSite &Call) {
   return std::nullopt;
 }
 
+bool isPointerToAnything(QualType T) {
+  return T->isPointerType() && (T->isVoidPointerType() || T->getPointeeType()->isCharType());
+}
+
+/// The same of the project's own functions: those that pass pointers to anything, and a size, on to one of the above.
+std::optional<ByteCall> asByteWrapper(const CallSite &Call, const TUModel &TU, unsigned Depth = 0) {
+  if (const std::optional<ByteCall> Known = asByteCall(Call); Known || Depth > 2)
+    return Known;
+  const FunctionModel *F = TU.function(Call.Callee);
+  if (!F || isa<CXXMethodDecl>(F->decl()))
+    return std::nullopt;
+  const auto Is = [&](auto Wanted) {
+    return llvm::any_of(F->decl()->parameters(), [&](const ParmVarDecl *P) { return Wanted(P->getType()); });
+  };
+  if (!Is(isPointerToAnything) || !Is([](QualType T) { return T->isIntegerType(); }))
+    return std::nullopt;
+  const auto PassedOn = [&](const CallSite &Inner, std::optional<unsigned> Arg) -> std::optional<unsigned> {
+    const auto *Ref = Arg ? dyn_cast<DeclRefExpr>(Inner.Args[*Arg]->IgnoreParenCasts()) : nullptr;
+    const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+    if (!Param || !llvm::is_contained(F->decl()->parameters(), Param) ||
+        Param->getFunctionScopeIndex() >= Call.Args.size())
+      return std::nullopt;
+    return Param->getFunctionScopeIndex();
+  };
+  const auto Anything = [&](std::optional<unsigned> I) {
+    return I && isPointerToAnything(F->decl()->getParamDecl(*I)->getType()) ? I : std::nullopt;
+  };
+  for (const CallSite &Inner : F->Calls) {
+    const std::optional<ByteCall> Shape = asByteWrapper(Inner, TU, Depth + 1);
+    if (!Shape || !Shape->Size)
+      continue;
+    const ByteCall Outer{Shape->How, Anything(PassedOn(Inner, Shape->Destination)),
+                         Anything(PassedOn(Inner, Shape->Source)), PassedOn(Inner, Shape->Size)};
+    if (Outer.Size && (Outer.Destination || Outer.Source))
+      return Outer;
+  }
+  return std::nullopt;
+}
+
 /// The object that a pointer argument points into: an object of type Type, Offset bytes before.
 struct Pointed {
   QualType Type;
@@ -644,7 +683,7 @@ void widen(Pointed &P, CharUnits Size, const ASTContext &Context) {
 void Copies::byteSites(const FunctionModel &F, std::vector<CopySite> &Sites) const {
   const ASTContext &Context = TU.context();
   for (const CallSite &Call : F.Calls) {
-    const std::optional<ByteCall> Shape = asByteCall(Call);
+    const std::optional<ByteCall> Shape = asByteWrapper(Call, TU);
     if (!Shape)
       continue;
     std::optional<int64_t> Size;
@@ -704,11 +743,11 @@ void Copies::byteSites(const FunctionModel &F, std::vector<CopySite> &Sites) con
 // Who can see it
 //===----------------------------------------------------------------------===//
 
-bool Copies::isShared(const CopySite &Copy) const {
-  const FunctionModel &F = *Copy.In;
-  return isShared(F, Copy.Destination, Copy.Site) ||
-         llvm::any_of(Copy.Sources, [&](const Place &P) { return isShared(F, P, Copy.Site); });
+bool Copies::readsShared(const CopySite &Copy) const {
+  return llvm::any_of(Copy.Sources, [&](const Place &P) { return isShared(*Copy.In, P, Copy.Site); });
 }
+
+bool Copies::writesShared(const CopySite &Copy) const { return isShared(*Copy.In, Copy.Destination, Copy.Site); }
 
 bool Copies::isShared(const FunctionModel &F, const Place &Object, const Stmt *At) const {
   if (!Object || (Object.Root == Place::Value && !Object.hasDeref() && !Object.ValueExpr->isGLValue()))
