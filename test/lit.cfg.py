@@ -10,7 +10,7 @@ import lit.formats
 config.name = "atomvet-llvm" + config.llvm_major
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".cpp", ".test"]
-config.excludes = ["Inputs", "support", "demo"]
+config.excludes = ["Inputs", "support", "demo", "consumer"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.atomvet_build, "test", "out")
 # FileCheck, not and count come from one LLVM, whichever is tested.

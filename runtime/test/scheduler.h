@@ -315,7 +315,10 @@ private:
       return;
     warm_up_();
     for (std::size_t index = 0; index < bodies_.size(); ++index) {
-      running_ = index;
+      {
+        std::lock_guard<std::mutex> lock(mutex_); // those that were started before look at it when they wake up
+        running_ = index;
+      }
       workers_.emplace_back([this, index] {
         wait_for_turn(index);
         warm_up_();
