@@ -2,6 +2,7 @@
 
 #include "model/AccessUse.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -38,14 +39,6 @@ const VarDecl *receiver(const FunctionModel &F, const Stmt *E) {
   return Var ? Var->getCanonicalDecl() : nullptr;
 }
 
-bool mentionsStmt(const Stmt *In, const Stmt *What) {
-  if (!In)
-    return false;
-  if (In == What)
-    return true;
-  return llvm::any_of(In->children(), [&](const Stmt *Child) { return mentionsStmt(Child, What); });
-}
-
 } // namespace
 
 bool seedsCompareExchange(const FunctionModel &F, const Access &A) {
@@ -57,7 +50,7 @@ bool seedsCompareExchange(const FunctionModel &F, const Access &A) {
     if (Op.Kind != OpKind::CompareExchange || !Op.Expected || !(Op.Object == A.Object))
       continue;
     // `cas(&x, x, next)`: the guess is read where it is compared.
-    if (mentionsStmt(Op.Expected, A.Anchor))
+    if (containsStatement(Op.Expected, A.Anchor))
       return true;
     const Expr *Expected = Op.Expected->IgnoreParenCasts();
     if (const auto *Unary = dyn_cast<UnaryOperator>(Expected); Unary && Unary->getOpcode() == UO_AddrOf)

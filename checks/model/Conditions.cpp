@@ -2,6 +2,7 @@
 
 #include "model/Conditions.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -58,13 +59,6 @@ bool isConstant(const Expr *E, int64_t Value, const ASTContext &Context) {
 }
 
 namespace {
-
-std::optional<int64_t> constantOf(const Expr *E, const ASTContext &Context) {
-  Expr::EvalResult Result;
-  if (!E || E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() || !E->EvaluateAsInt(Result, Context))
-    return std::nullopt;
-  return Result.Val.getInt().getExtValue();
-}
 
 /// By how much an operation counts down; nullopt when it is no decrement or not by a constant.
 std::optional<int64_t> decrement(const AtomicOp &Op, const ASTContext &Context) {

@@ -38,12 +38,6 @@ bool isTransparent(const Stmt *S) {
   return isa<ParenExpr, CastExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(S);
 }
 
-bool contains(const Stmt *S, const Stmt *Part) {
-  if (!S || S == Part)
-    return S != nullptr;
-  return llvm::any_of(S->children(), [&](const Stmt *Child) { return contains(Child, Part); });
-}
-
 /// A variable that a lambda's body names but does not own.
 bool isCaptured(const VarDecl *Var, const FunctionDecl *In) {
   const auto *Owner = dyn_cast_or_null<FunctionDecl>(Var->getDeclContext());

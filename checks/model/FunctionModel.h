@@ -70,7 +70,6 @@ public:
   llvm::SmallVector<const CastExpr *, 4> Views;
   llvm::SmallVector<const CXXNewExpr *, 2> News;
   bool IsMain = false;
-  /// The body has a goto, switch or other jump that only the CFG explains; statement order is never used instead.
 
   /// Null when Clang cannot build one (a body with errors): the callers stay silent then.
   const CFG *cfg() const;

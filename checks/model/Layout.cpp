@@ -2,6 +2,7 @@
 
 #include "model/Layout.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "support/Compat.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
@@ -48,15 +49,6 @@ bool isFieldPacked(const FieldDecl *FD, const ASTContext &Context) {
     return true;
   const auto *Pragma = RD->getAttr<MaxFieldAlignmentAttr>();
   return Pragma && Pragma->getAlignment() < Context.getTargetInfo().getSuitableAlign();
-}
-
-void collectReturns(const Stmt *S, llvm::SmallVectorImpl<const Expr *> &Returned) {
-  if (!S || isa<LambdaExpr>(S))
-    return;
-  if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
-    Returned.push_back(Return->getRetValue());
-  for (const Stmt *Child : S->children())
-    collectReturns(Child, Returned);
 }
 
 } // namespace

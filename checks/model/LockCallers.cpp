@@ -3,6 +3,7 @@
 #include "model/LockCallers.h"
 #include "model/Library.h"
 #include "model/LockApi.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
@@ -139,7 +140,7 @@ private:
       const FunctionModel *Body = TU.function(Lambda->getCallOperator());
       if (Body)
         return uses(*Body, Body->decl()->getBody(), Var, Depth);
-      return !mentions(Lambda->getBody(), Var);
+      return !mentionsVariable(Lambda->getBody(), Var);
     }
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
         Ref && Ref->getDecl()->getCanonicalDecl() == Var->getCanonicalDecl())
@@ -148,15 +149,6 @@ private:
       if (!uses(F, Child, Var, Depth))
         return false;
     return true;
-  }
-
-  static bool mentions(const Stmt *S, const VarDecl *Var) {
-    if (!S)
-      return false;
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
-        Ref && Ref->getDecl()->getCanonicalDecl() == Var->getCanonicalDecl())
-      return true;
-    return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, Var); });
   }
 
   const TUModel &TU;

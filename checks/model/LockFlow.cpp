@@ -3,6 +3,7 @@
 #include "model/LockFlow.h"
 #include "model/Library.h"
 #include "model/Locks.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -259,15 +260,6 @@ void localsOf(const Stmt *S, llvm::SmallVectorImpl<const VarDecl *> &Locals) {
         Locals.push_back(Var);
   for (const Stmt *Child : S->children())
     localsOf(Child, Locals);
-}
-
-std::optional<int64_t> constantOf(const Expr *E, const ASTContext &Context) {
-  if (!E || E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType())
-    return std::nullopt;
-  Expr::EvalResult Result;
-  if (!E->EvaluateAsInt(Result, Context) || Result.Val.getInt().getSignificantBits() > 64)
-    return std::nullopt;
-  return Result.Val.getInt().getExtValue();
 }
 
 } // namespace

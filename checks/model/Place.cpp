@@ -1,6 +1,7 @@
 //===- Place.cpp ----------------------------------------------------------===//
 
 #include "model/Place.h"
+#include "model/Statements.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -43,17 +44,6 @@ bool sameSubscript(const Expr *A, const Expr *B) {
   }
   if (const auto *CA = dyn_cast<ExplicitCastExpr>(A))
     return sameSubscript(CA->getSubExpr(), cast<ExplicitCastExpr>(B)->getSubExpr());
-  return false;
-}
-
-bool mentions(const Stmt *S, const VarDecl *V) {
-  if (!S)
-    return false;
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-    return Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl();
-  for (const Stmt *Child : S->children())
-    if (mentions(Child, V))
-      return true;
   return false;
 }
 
@@ -181,8 +171,9 @@ bool Place::isScalarBehind(const ParmVarDecl *P) const {
 bool Place::dependsOn(const VarDecl *V) const {
   if (Root == Variable && Var == V->getCanonicalDecl())
     return hasDeref() && !V->getType()->isReferenceType();
-  return llvm::any_of(
-      Steps, [V](const PlaceStep &S) { return S.Kind == PlaceStep::Index && !S.Constant && mentions(S.Subscript, V); });
+  return llvm::any_of(Steps, [V](const PlaceStep &S) {
+    return S.Kind == PlaceStep::Index && !S.Constant && mentionsVariable(S.Subscript, V);
+  });
 }
 
 std::string Place::str() const {

@@ -88,7 +88,7 @@ private:
       return;
     // A table of callbacks takes the address of its functions; a lambda there is a function like any other.
     noteDefinitions(Var->getInit(), TU.Definitions, TU.AddressTaken);
-    lambdasIn(Var->getInit());
+    nested(Var->getInit());
   }
 
   void function(const FunctionDecl *FD) {
@@ -125,8 +125,6 @@ private:
     for (const Stmt *Child : S->children())
       nested(Child);
   }
-
-  void lambdasIn(const Stmt *S) { nested(S); }
 
   void lambda(const LambdaExpr *Lambda) {
     const CXXMethodDecl *Call = Lambda->getCallOperator();

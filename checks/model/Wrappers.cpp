@@ -8,6 +8,7 @@
 
 #include "model/Conditions.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -87,15 +88,6 @@ void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const
       KeepConstant && !IsPointer && !E->isValueDependent() && E->isEvaluatable(Callee->getASTContext());
   if (!Constant)
     E = nullptr;
-}
-
-void collectReturns(const Stmt *S, llvm::SmallVectorImpl<const Expr *> &Returned) {
-  if (!S || isa<LambdaExpr>(S))
-    return;
-  if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
-    Returned.push_back(Return->getRetValue());
-  for (const Stmt *Child : S->children())
-    collectReturns(Child, Returned);
 }
 
 /// Whether the value that E is was written by the operation through its result pointer: `__atomic_load(p, &v, o)`.

@@ -89,24 +89,6 @@ std::optional<Order> combined(const AtomicOp &Load, const AtomicOp &Store) {
   return Acquires && Releases ? Order::AcqRel : Acquires ? Order::Acquire : Releases ? Order::Release : Order::Relaxed;
 }
 
-llvm::StringRef lowerName(Order O) {
-  switch (O) {
-  case Order::Relaxed:
-    return "relaxed";
-  case Order::Consume:
-    return "consume";
-  case Order::Acquire:
-    return "acquire";
-  case Order::Release:
-    return "release";
-  case Order::AcqRel:
-    return "acq_rel";
-  case Order::SeqCst:
-    return "seq_cst";
-  }
-  return "seq_cst";
-}
-
 /// ", std::memory_order_acq_rel" as the source spells its orders; empty for the default, nullopt when it is not known
 /// how.
 std::optional<std::string> orderArgument(const AtomicOp &Load, const AtomicOp &Store, const Source &Src,
@@ -121,13 +103,13 @@ std::optional<std::string> orderArgument(const AtomicOp &Load, const AtomicOp &S
     if (Op->Success.Given != OrderUse::Explicit || Text.empty())
       continue;
     if (llvm::StringRef(Text).starts_with("__ATOMIC_"))
-      return ", __ATOMIC_" + llvm::StringRef(lowerName(*O)).upper();
+      return ", __ATOMIC_" + name(*O).upper();
     const size_t At = Text.rfind("memory_order");
     if (At == std::string::npos)
       return std::nullopt;
     const size_t Prefix = At + sizeof("memory_order") - 1;
     const llvm::StringRef Joint = llvm::StringRef(Text).substr(Prefix).starts_with("::") ? "::" : "_";
-    return ", " + Text.substr(0, Prefix) + Joint.str() + lowerName(*O).str();
+    return ", " + Text.substr(0, Prefix) + Joint.str() + name(*O).str();
   }
   return std::nullopt;
 }
