@@ -4,6 +4,7 @@
   generate.py               writes docs/checks/index.md and the table in README.md
   generate.py --check       writes nothing; says what is stale or missing, and fails when something is
   generate.py --inc FILE    writes the registration list that Module.cpp includes (the build does)
+  generate.py --rules FILE  writes what the tool says about each check, its page included (the build does)
 
 An entry has: name, class, group (the directory), level (error, warning, advice, opt-in), summary (one sentence without a
 full stop, the same in the class's comment, on the check's page and in CHANGELOG.md), fix (whether it has fix-its), since; `internal` marks a check that is for our
@@ -44,6 +45,23 @@ def registration(checks):
     lines += ['ATOMVET_CHECK("%s", %s)' % (c["name"], c["class"]) for c in checks]
     lines += ["#endif", ""]
     return "\n".join(lines)
+
+
+def literal(text):
+    """A C++ string: raw pieces, because compilers need not take long ones."""
+    pieces = [text[i:i + 8000] for i in range(0, len(text), 8000)]
+    return "\n".join('R"atomvet(%s)atomvet"' % p for p in pieces)
+
+
+def rules(checks):
+    """The X-macro list of the tool: ATOMVET_RULE(name, level, fix, since, summary, page)."""
+    lines = ["// Generated from checks.json and docs/checks by generate.py; do not edit."]
+    for entry in documented(checks):
+        page = ROOT / "docs" / "checks" / (entry["name"] + ".md")
+        lines.append('ATOMVET_RULE("%s", "%s", %s, "%s", %s,\n%s)' % (
+            entry["name"], entry["level"], "true" if entry["fix"] else "false", entry["since"], literal(entry["summary"]),
+            literal(page.read_text())))
+    return "\n".join(lines) + "\n"
 
 
 def table(checks, pages):
@@ -128,11 +146,15 @@ def wrong_pages(checks):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inc", type=pathlib.Path)
+    parser.add_argument("--rules", type=pathlib.Path)
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     checks = load()
     if args.inc:
         args.inc.write_text(registration(checks))
+    if args.rules:
+        args.rules.write_text(rules(checks))
+    if args.inc or args.rules:
         return 0
     shown = documented(checks)
     generated = {ROOT / "docs" / "checks" / "index.md": index(shown),

@@ -1,0 +1,62 @@
+//===- Fix.h - Applying the fixes of a whole project ------------*- C++ -*-===//
+//
+// The fixes of all findings, as one change: what many translation units propose for one header is applied once, all
+// edits of a finding or none, and of two that overlap the finding that is printed first wins. A file is written beside
+// and renamed; one that is no longer the file that was analysed is left alone, with every finding that would edit it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ATOMVET_TOOL_FIX_H
+#define ATOMVET_TOOL_FIX_H
+
+#include "Finding.h"
+#include "Sources.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace atomvet::tool {
+
+/// A fix that is not applied, and why.
+struct Refusal {
+  const Finding *Of;
+  std::string Why;
+};
+
+struct FixPlan {
+  struct File {
+    std::string Before, After;
+    std::vector<Edit> Edits; ///< sorted, without overlap
+  };
+  std::map<std::string, File> Files; ///< by absolute path
+  unsigned Applied = 0;              ///< findings
+  std::vector<Refusal> Refused;
+};
+
+/// Digests: xxh3_64bits of the files as they were analysed; of a file that is not among them only its size and the
+/// lines of the findings are compared. Findings must outlive the plan.
+FixPlan planFixes(llvm::ArrayRef<Finding> Findings, Sources &Files, const llvm::StringMap<uint64_t> &Digests = {});
+
+/// A unified diff that `patch -p1` and `git apply` take in Root.
+void writeDiff(const FixPlan &Plan, llvm::StringRef Root, llvm::raw_ostream &OS);
+
+/// Writes the files; one message for each that could not be written, and the others are written all the same.
+std::vector<std::string> writeFixes(const FixPlan &Plan);
+
+/// Writes a file beside, with the mode of the one it replaces, and renames it: nobody ever sees a part of it. A
+/// symbolic link stays one.
+llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text);
+
+/// `atomvet fix`: applies (or shows, when DryRun) what can be, and says on Err what cannot. 0, or 3 when a file could
+/// not be written.
+int runFix(llvm::ArrayRef<Finding> Findings, bool DryRun, llvm::StringRef Root, Sources &Files,
+           const llvm::StringMap<uint64_t> &Digests, llvm::raw_ostream &Out, llvm::raw_ostream &Err);
+
+} // namespace atomvet::tool
+
+#endif // ATOMVET_TOOL_FIX_H
