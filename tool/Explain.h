@@ -16,10 +16,10 @@ namespace atomvet::tool {
 int runList(bool Json, llvm::raw_ostream &Out);
 
 /// The check's page; an unknown name is answered with the nearest one.
-int runExplain(llvm::StringRef Check, bool Color, llvm::raw_ostream &Out, llvm::raw_ostream &Err);
+int runExplain(llvm::StringRef Check, bool Color, unsigned Width, llvm::raw_ostream &Out, llvm::raw_ostream &Err);
 
-/// The page's Markdown as a terminal shows it.
-void renderMarkdown(llvm::StringRef Page, bool Color, llvm::raw_ostream &OS);
+/// A page's Markdown as a terminal of this width shows it.
+void renderMarkdown(llvm::StringRef Page, bool Color, unsigned Width, llvm::raw_ostream &OS);
 
 } // namespace atomvet::tool
 

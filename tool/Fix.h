@@ -38,12 +38,20 @@ struct FixPlan {
   std::vector<Refusal> Refused;
 };
 
-/// Digests: xxh3_64bits of the files as they were analysed; of a file that is not among them only its size and the
-/// lines of the findings are compared. Findings must outlive the plan.
-FixPlan planFixes(llvm::ArrayRef<Finding> Findings, Sources &Files, const llvm::StringMap<uint64_t> &Digests = {});
+/// What is known of the files that a plan may edit.
+struct FileState {
+  llvm::StringMap<uint64_t> Digests;    ///< xxh3_64bits as analysed; without one, the places of the findings must agree
+  llvm::StringMap<std::string> Blocked; ///< may not be edited, and why
+};
+
+/// Findings must outlive the plan.
+FixPlan planFixes(llvm::ArrayRef<Finding> Findings, Sources &Files, const FileState &State = {});
 
 /// A unified diff that `patch -p1` and `git apply` take in Root.
 void writeDiff(const FixPlan &Plan, llvm::StringRef Root, llvm::raw_ostream &OS);
+
+/// The files of the plan that cannot be written, or are not what the plan read, and why.
+llvm::StringMap<std::string> unwritable(const FixPlan &Plan);
 
 /// Writes the files; one message for each that could not be written, and the others are written all the same.
 std::vector<std::string> writeFixes(const FixPlan &Plan);
@@ -54,8 +62,8 @@ llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text);
 
 /// `atomvet fix`: applies (or shows, when DryRun) what can be, and says on Err what cannot. 0, or 3 when a file could
 /// not be written.
-int runFix(llvm::ArrayRef<Finding> Findings, bool DryRun, llvm::StringRef Root, Sources &Files,
-           const llvm::StringMap<uint64_t> &Digests, llvm::raw_ostream &Out, llvm::raw_ostream &Err);
+int runFix(llvm::ArrayRef<Finding> Findings, bool DryRun, llvm::StringRef Root, Sources &Files, FileState State,
+           llvm::raw_ostream &Out, llvm::raw_ostream &Err);
 
 } // namespace atomvet::tool
 

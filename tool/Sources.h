@@ -23,6 +23,7 @@ public:
   explicit SourceFile(std::unique_ptr<llvm::MemoryBuffer> Buffer);
 
   llvm::StringRef text() const { return Buffer->getBuffer(); }
+  llvm::MemoryBufferRef buffer() const { return *Buffer; } ///< named by its path
   unsigned lineCount() const { return LineStarts.size(); }
   /// Without the end of the line; empty when there is no such line.
   llvm::StringRef line(unsigned Number) const;
