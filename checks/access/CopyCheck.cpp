@@ -9,6 +9,7 @@
 
 #include "access/CopyCheck.h"
 #include "model/AccessUse.h"
+#include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -141,8 +142,15 @@ void CopyCheck::reportParameter(const ParmVarDecl *Param, const HeldAtomic &Held
 }
 
 void CopyCheck::noteEvidence(const HeldAtomic &Held) {
-  if (Held.Known)
+  if (!Held.Known)
+    return;
+  if (!Held.Known->Ops.empty()) {
     note(Held.Known->Ops.front()->Site->getBeginLoc(), "'%0' is accessed atomically here") << Held.Name;
+    return;
+  }
+  const RemoteEvidence &Remote = unit().remote(*Held.Known);
+  if (!Remote.Atomic.empty() && Remote.Atomic.front().At.isValid())
+    note(Remote.Atomic.front().At, "'%0' is accessed atomically here") << Held.Name;
 }
 
 void CopyCheck::noteFirst(llvm::ArrayRef<CopySite> Copies, llvm::StringRef Message) {

@@ -9,6 +9,7 @@
 #include "access/MixedAccessCheck.h"
 #include "model/AccessUse.h"
 #include "model/DualMode.h"
+#include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "model/Locks.h"
 #include "model/Sharing.h"
@@ -19,6 +20,7 @@ namespace clang::tidy::atomvet {
 struct MixedAccessCheck::Sorted {
   std::vector<const AtomicOp *> Ops;
   std::vector<const Access *> Plain;
+  const RemoteEvidence *Elsewhere = nullptr;
 };
 
 MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
@@ -44,7 +46,7 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
     if (Op->Kind != OpKind::Init && !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
       Uses.Ops.push_back(Op);
   // Atomic on an object of its own alone, a function promises nothing to others.
-  if (Uses.Ops.empty() || hasSingleThreadedMode(TU, Known) || isAtomicByTwinFunctions(TU, Uses.Ops))
+  if ((Uses.Ops.empty() && !Known.OnlyElsewhere && !TU.elsewhere().isOpen()) || hasSingleThreadedMode(TU, Known))
     return;
   const auto Keep = [&](const Access *A) {
     if ((!A->Volatile || StrictVolatile) && !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
@@ -55,6 +57,10 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
 
   reportWidths(TU, Uses);
   if (Uses.Plain.empty())
+    return;
+  Uses.Elsewhere = &TU.remote(Known);
+  if ((Uses.Ops.empty() && Uses.Elsewhere->Atomic.empty()) || Uses.Elsewhere->DualMode ||
+      isAtomicByTwinFunctions(TU, Uses.Ops, Uses.Elsewhere->Atomic))
     return;
 
   const auto LocksAt = [&](const auto &Use) { return TU.locks().heldFor(*TU.function(Use.In), Use); };
@@ -71,6 +77,12 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
     if (A->Kind != Access::Read)
       OfWrites.push_back(OfPlain.back());
   }
+  for (const auto *Remote : {&Uses.Elsewhere->Atomic, &Uses.Elsewhere->Plain})
+    for (const RemoteUse &Use : *Remote) {
+      OfAll.push_back(Use.Locks);
+      if (Use.Write)
+        OfWrites.push_back(Use.Locks);
+    }
   std::vector<const Access *> Wrong;
   for (size_t I = 0; I < Uses.Plain.size(); ++I)
     if (!Locks::excludes(OfPlain[I], Uses.Plain[I]->Kind == Access::Read ? OfWrites : OfAll))
@@ -89,8 +101,10 @@ void MixedAccessCheck::reportAccess(const TUModel &TU, const Access &A, const So
   static constexpr llvm::StringRef Kinds[] = {"read", "write", "read-modify-write"};
   static constexpr llvm::StringRef Consequences[] = {"may tear or be stale", "may be lost, or undo what others write",
                                                      "loses what others write in between"};
-  const bool Written = llvm::any_of(Uses.Ops, [](const AtomicOp *Op) { return Op->isWrite(); });
-  auto Diag = report(A.Site->getExprLoc(), "plain %0 of '%1'%2 %3: it is %4 atomically elsewhere in this file",
+  const bool Written = llvm::any_of(Uses.Ops, [](const AtomicOp *Op) { return Op->isWrite(); }) ||
+                       llvm::any_of(Uses.Elsewhere->Atomic, [](const RemoteUse &Use) { return Use.Write; });
+  const llvm::StringRef Seen = TU.elsewhere().isOpen() ? "" : " in this file";
+  auto Diag = report(A.Site->getExprLoc(), "plain %0 of '%1'%2 %3: it is %4 atomically elsewhere%5",
                      levelOf(*TU.function(A.In), A));
   if (!Diag)
     return;
@@ -99,18 +113,38 @@ void MixedAccessCheck::reportAccess(const TUModel &TU, const Access &A, const So
   if (A.Bytes && !Object.Steps.empty() && Object.Steps.back().Kind == PlaceStep::Index)
     Object.Steps.pop_back();
   *Diag << Kinds[A.Kind] << Object.str() << (A.Through ? " in '" + A.Through->getNameAsString() + "'" : std::string())
-        << Consequences[A.Kind] << (Written && A.Kind == Access::Read ? "written" : "accessed");
+        << Consequences[A.Kind] << (Written && A.Kind == Access::Read ? "written" : "accessed") << Seen;
   // Ending the diagnostic before its notes.
   Diag.reset();
   if (A.Inner)
     note(A.Inner->getExprLoc(), "'%0' accesses it plainly here") << A.Through->getNameAsString();
-  const AtomicOp *Shown = Uses.Ops.front();
+  noteAtomicAccess(TU, A, Uses);
+}
+
+void MixedAccessCheck::noteAtomicAccess(const TUModel &TU, const Access &A, const Sorted &Uses) {
+  // A write says more than a read, and another function's more than the reader's own.
+  const AtomicOp *Shown = Uses.Ops.empty() ? nullptr : Uses.Ops.front();
   for (const AtomicOp *Op : Uses.Ops)
     if (Op->isWrite() && (!Shown->isWrite() || (Shown->In == A.In && Op->In != A.In)))
       Shown = Op;
   const auto Times = [](size_t N) { return N == 1 ? std::string("once") : std::to_string(N) + " times"; };
-  note(Shown->Site->getExprLoc(), "accessed atomically here: '%0' is accessed atomically %1 in this file, plainly %2")
-      << Shown->Object.str() << Times(Uses.Ops.size()) << Times(Uses.Plain.size());
+  const std::string Counts = Times(Uses.Ops.size() + Uses.Elsewhere->Atomic.size()) +
+                             (TU.elsewhere().isOpen() ? "" : " in this file") + ", plainly " +
+                             Times(Uses.Plain.size() + Uses.Elsewhere->Plain.size());
+  const RemoteUse *Remote = nullptr;
+  if (!Shown || (!Shown->isWrite() && !Uses.Elsewhere->Atomic.empty()))
+    for (const RemoteUse &Use : Uses.Elsewhere->Atomic)
+      if (!Remote || (Use.Write && !Remote->Write))
+        Remote = &Use;
+  if (Remote && (!Shown || Remote->Write)) {
+    // Where the other file cannot be read its place is told in words.
+    const bool Readable = Remote->At.isValid();
+    note(Readable ? Remote->At : A.Site->getExprLoc(), "accessed atomically %0: '%1' is accessed atomically %2")
+        << (Readable ? "here" : "at " + Remote->Where) << Uses.Elsewhere->Name << Counts;
+    return;
+  }
+  note(Shown->Site->getExprLoc(), "accessed atomically here: '%0' is accessed atomically %1")
+      << Shown->Object.str() << Counts;
 }
 
 void MixedAccessCheck::reportWidths(const TUModel &TU, const Sorted &Uses) {

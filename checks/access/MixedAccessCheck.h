@@ -20,6 +20,7 @@ private:
   struct Sorted;
   void checkEntity(const TUModel &TU, const Evidence &Known);
   void reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
+  void noteAtomicAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void reportWidths(const TUModel &TU, const Sorted &Uses);
   Level levelOf(const FunctionModel &F, const Access &A) const;
 

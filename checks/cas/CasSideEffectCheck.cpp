@@ -72,15 +72,6 @@ llvm::StringRef doing(EffectKind Kind) {
   return "";
 }
 
-std::string nameOf(const FunctionDecl *FD) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
-  if (Method && Method->getParent()->isLambda())
-    return "lambda";
-  if (isa<CXXConstructorDecl>(FD))
-    return Method->getParent()->getNameAsString();
-  return FD->getNameAsString();
-}
-
 } // namespace
 
 struct CasSideEffectCheck::Finding {
@@ -91,12 +82,24 @@ struct CasSideEffectCheck::Finding {
   bool InCallable; ///< in a function that the loop is given, not in the loop's own function
 };
 
+EffectOptions effectOptions(const ClangTidyOptions::OptionMap &CheckOptions) {
+  EffectOptions Result;
+  const auto Read = [&](llvm::StringRef Option, std::string &Value) {
+    if (const auto It = CheckOptions.find(("atomic-cas-side-effect." + Option).str()); It != CheckOptions.end())
+      Value = It->second.Value;
+  };
+  Read("DebugMacros", Result.DebugMacros);
+  Read("LogFunctions", Result.LogFunctions);
+  Read("BackoffFunctions", Result.BackoffFunctions);
+  std::string Allocations;
+  Read("Allocations", Allocations);
+  Result.AllAllocations = Allocations == "all";
+  return Result;
+}
+
 CasSideEffectCheck::CasSideEffectCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), Allocations(ClangTidyCheck::Options.get("Allocations", "leaks").str()) {
-  Options.DebugMacros = ClangTidyCheck::Options.get("DebugMacros", "assert;*ASSERT*;DCHECK*;BUG_ON;*DEBUG*").str();
-  Options.LogFunctions = ClangTidyCheck::Options.get("LogFunctions", "").str();
-  Options.BackoffFunctions = ClangTidyCheck::Options.get("BackoffFunctions", "").str();
-  Options.AllAllocations = Allocations == "all";
+    : AtomicCheck(Name, Context), Options(effectOptions(Context->getOptions().CheckOptions)),
+      Allocations(ClangTidyCheck::Options.get("Allocations", "leaks").str()) {
   if (Allocations != "all" && Allocations != "leaks")
     configurationDiag("%0.Allocations: '%1' is neither 'leaks' nor 'all'") << Name << Allocations;
 }
@@ -161,16 +164,16 @@ void CasSideEffectCheck::emit(const Finding &F) {
     auto D = report(F.Where, Message, F.L);
     if (!D)
       return;
-    *D << nameOf(E.Chain.front().Callee) << E.Name;
+    *D << E.Chain.front().Callee << E.Name;
   }
   note(F.Loop->Cas->Site->getExprLoc(),
        F.InCallable ? "called in the loop that retries this compare-exchange" : "the compare-exchange that is retried");
   for (size_t I = 1; I < E.Chain.size(); ++I)
-    note(E.Chain[I].At, "'%0' calls '%1' here") << nameOf(E.Chain[I - 1].Callee) << nameOf(E.Chain[I].Callee);
+    note(E.Chain[I].At, "'%0' calls '%1' here") << E.Chain[I - 1].Callee << E.Chain[I].Callee;
   if (!E.Chain.empty() && E.Kind != EffectKind::Allocation)
     note(E.Loc, E.Kind == EffectKind::AtomicUpdate || E.Kind == EffectKind::Write ? "changed here by '%0'"
                                                                                   : "done here by '%0'")
-        << nameOf(E.Chain.back().Callee);
+        << E.Chain.back().Callee;
 }
 
 } // namespace clang::tidy::atomvet

@@ -8,6 +8,9 @@
 
 namespace clang::tidy::atomvet {
 
+/// The options of this check that say what an effect is: a function's effects, as told to other files, follow them too.
+EffectOptions effectOptions(const ClangTidyOptions::OptionMap &CheckOptions);
+
 /// Finds code in a compare-exchange retry loop whose effect is repeated by every attempt.
 class CasSideEffectCheck : public AtomicCheck {
 public:

@@ -113,7 +113,7 @@ std::optional<HeldAtomic> Copies::atomicField(const FieldDecl *Field) const {
     return Held;
   const auto *Canonical = cast<FieldDecl>(Field->getCanonicalDecl());
   for (const bool Element : {false, true})
-    if (const Evidence *Known = TU.evidence({Canonical, Element}); Known && !Known->Ops.empty()) {
+    if (const Evidence *Known = TU.evidence({Canonical, Element}); Known && Known->isAtomic()) {
       Held.Known = Known;
       return Held;
     }
@@ -252,7 +252,7 @@ const UserCopy &Copies::userCopy(const CXXMethodDecl *Method) const {
   }
   for (const Access &A : F->Accesses)
     if (A.Kind != Access::Write && !A.Bytes && IsInside(A.Object))
-      if (const Evidence *Known = TU.evidence(A.Object.entity()); Known && !Known->Ops.empty())
+      if (const Evidence *Known = TU.evidence(A.Object.entity()); Known && Known->isAtomic())
         ReadOf(A.Object);
   // Members that are copyable atomics themselves are read by being copied.
   for (const CallSite &Call : F->Calls) {

@@ -58,22 +58,28 @@ bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known) {
                       [&](const Access *A) { return isInSingleThreadedBranch(*TU.function(A->In), *A); });
 }
 
-bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops) {
-  return llvm::all_of(Ops, [&](const AtomicOp *Op) {
-    const llvm::StringRef Name = Op->In ? library::plainName(Op->In) : llvm::StringRef();
+/// Whether a function of this unit is the plain twin of one that is named as atomic.
+static bool hasPlainTwin(const TUModel &TU, llvm::StringRef Name) {
+  for (const char *Word : {"_atomic", "atomic_", "_atomically", "Atomic", "_mt"}) {
+    const size_t At = Name.rfind(Word);
+    if (At == llvm::StringRef::npos)
+      continue;
     std::string Twin = Name.str();
-    for (const char *Word : {"_atomic", "atomic_", "_atomically", "Atomic", "_mt"}) {
-      const size_t At = Name.rfind(Word);
-      if (At == llvm::StringRef::npos)
-        continue;
-      Twin = Name.str();
-      Twin.erase(At, llvm::StringRef(Word).size());
-      for (const FunctionModel *F : TU.functions())
-        if (library::plainName(F->decl()) == Twin)
-          return true;
-    }
-    return false;
-  });
+    Twin.erase(At, llvm::StringRef(Word).size());
+    for (const FunctionModel *F : TU.functions())
+      if (library::plainName(F->decl()) == Twin)
+        return true;
+  }
+  return false;
+}
+
+bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops,
+                             llvm::ArrayRef<RemoteUse> Elsewhere) {
+  return llvm::all_of(Ops,
+                      [&](const AtomicOp *Op) {
+                        return hasPlainTwin(TU, Op->In ? library::plainName(Op->In) : llvm::StringRef());
+                      }) &&
+         llvm::all_of(Elsewhere, [&](const RemoteUse &Use) { return hasPlainTwin(TU, Use.Function); });
 }
 
 } // namespace clang::tidy::atomvet

@@ -9,6 +9,7 @@
 #ifndef ATOMVET_MODEL_DUALMODE_H
 #define ATOMVET_MODEL_DUALMODE_H
 
+#include "model/Elsewhere.h"
 #include "model/TUModel.h"
 
 namespace clang::tidy::atomvet {
@@ -23,7 +24,8 @@ bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known);
 
 /// Whether every atomic access of the object is in a function named as the atomic twin of a plain one
 /// (`record_atomic` beside `record`).
-bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops);
+bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops,
+                             llvm::ArrayRef<RemoteUse> Elsewhere);
 
 } // namespace clang::tidy::atomvet
 

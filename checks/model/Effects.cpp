@@ -1,6 +1,7 @@
 //===- Effects.cpp - What code does beyond computing a value --------------===//
 
 #include "model/Effects.h"
+#include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "model/Sharing.h"
 #include "model/TUModel.h"
@@ -13,6 +14,16 @@
 namespace clang::tidy::atomvet {
 
 namespace {
+
+/// A function as a message names it.
+std::string calleeName(const FunctionDecl *FD) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  if (Method && Method->getParent()->isLambda())
+    return "lambda";
+  if (isa<CXXConstructorDecl>(FD))
+    return Method->getParent()->getNameAsString();
+  return FD->getNameAsString();
+}
 
 const Stmt *statementOf(const CFGElement &Element) {
   const auto S = Element.getAs<CFGStmt>();
@@ -211,7 +222,7 @@ private:
       Effect E = Inner;
       if (E.Object.Root == Place::This)
         E.Object = E.Object.rebasedOnto(Place::variable(Var), 0);
-      E.Chain.insert(E.Chain.begin(), CallStep{Destructor, Var->getLocation()});
+      E.Chain.insert(E.Chain.begin(), CallStep{calleeName(Destructor), Var->getLocation()});
       if (!isSilent(E, At, nullptr))
         Found.push_back({Element.getTriggerStmt(), Var->getBeginLoc(), At, std::move(E)});
     }
@@ -276,7 +287,7 @@ private:
     E.Object = Op.Object;
     E.Sign = Op.Function == RmwFn::Add ? 1 : Op.Function == RmwFn::Sub ? -1 : 0;
     if (Op.Through)
-      E.Chain.push_back({Op.Through, Op.Site->getExprLoc()});
+      E.Chain.push_back({calleeName(Op.Through), Op.Site->getExprLoc()});
     if (Op.Inner)
       E.Loc = Op.Inner->getExprLoc();
     add(Op.Site, At, std::move(E));
@@ -301,6 +312,9 @@ private:
         return;
       return callOf(*Body, Call, At);
     }
+    if (TU.isProject(Callee))
+      if (const std::vector<Effect> *Elsewhere = TU.elsewhere().effects(Callee))
+        return effectsOf(Callee, *Elsewhere, Call, At);
     if (isAllocator(Callee))
       return allocation(Call.Site, Name, {}, At);
     const std::optional<library::CallEffect> Known = library::effectOf(Call, TU);
@@ -325,31 +339,35 @@ private:
   /// A call of a project function: what its body does, in terms of what it is given here.
   void callOf(const FunctionModel &Body, const CallSite &Call, Position At) {
     if (freshAllocator(Body.decl())) {
-      CallStep Step{Body.decl(), Call.Site->getExprLoc()};
+      const CallStep Step{calleeName(Body.decl()), Call.Site->getExprLoc()};
       allocation(Call.Site, library::plainName(Body.decl()), Step, At);
     }
-    for (const Effect &Inner : All.summary(Body.decl())) {
+    effectsOf(Body.decl(), All.summary(Body.decl()), Call, At);
+  }
+
+  void effectsOf(const FunctionDecl *Callee, const std::vector<Effect> &Effects, const CallSite &Call, Position At) {
+    for (const Effect &Inner : Effects) {
       Effect E = Inner;
-      E.Object = rebased(Inner.Object, Body, Call);
+      E.Object = rebased(Inner.Object, Callee, Call);
       // The loop's own operation, seen from inside its wrapper.
       if (E.Kind == EffectKind::AtomicUpdate && Loop && E.Object && E.Object == Loop->Cas->Object)
         continue;
       if (E.Object && (E.Kind == EffectKind::Write || E.Kind == EffectKind::AtomicUpdate ||
                        E.Kind == EffectKind::Insertion || E.Kind == EffectKind::Removal))
         E.Name = E.Object.str();
-      E.Chain.insert(E.Chain.begin(), CallStep{Body.decl(), Call.Site->getExprLoc()});
+      E.Chain.insert(E.Chain.begin(), CallStep{calleeName(Callee), Call.Site->getExprLoc()});
       if (E.Sign != 0 || E.Kind == EffectKind::AtomicUpdate)
-        if (library::namesAttempts(library::plainName(Body.decl())) &&
+        if (library::namesAttempts(library::plainName(Callee)) &&
             (E.Kind == EffectKind::Write || E.Kind == EffectKind::AtomicUpdate))
           continue;
       add(Call.Site, At, std::move(E));
     }
   }
 
-  Place rebased(const Place &Object, const FunctionModel &Body, const CallSite &Call) const {
-    if (Object.Root == Place::Variable && isCaptured(Object.Var, Body.decl()))
+  Place rebased(const Place &Object, const FunctionDecl *Callee, const CallSite &Call) const {
+    if (Object.Root == Place::Variable && isCaptured(Object.Var, Callee))
       return Object;
-    return TU.atCall(Object, Body.decl(), Call);
+    return TU.atCall(Object, Callee, Call);
   }
 
   std::string nameOf(const CallSite &Call) const {
@@ -571,7 +589,7 @@ private:
       return Covers(Call->ObjectIsPointer ? TU.pointee(Call->ObjectArg) : TU.placeOf(Call->ObjectArg));
     // A function that is given the object to fill.
     if (TU.function(Call->Callee) && llvm::any_of(All.summary(Call->Callee), [&](const Effect &E) {
-          return E.Object && rebased(E.Object, *TU.function(Call->Callee), *Call) == X;
+          return E.Object && rebased(E.Object, TU.function(Call->Callee)->decl(), *Call) == X;
         }))
       return false;
     const FunctionDecl *Callee = Call->Callee;
@@ -814,7 +832,7 @@ private:
     if (!Loop)
       return;
     Effect E = make(EffectKind::Allocation, Name.empty() ? "new" : Name, Site->getExprLoc());
-    if (Step.Callee)
+    if (!Step.Callee.empty())
       E.Chain.push_back(Step);
     if (All.Options.AllAllocations || leaks(Site, At))
       add(Site, At, std::move(E));
@@ -1135,8 +1153,10 @@ std::vector<RegionEffect> Effects::ofBody(const FunctionModel &F) const {
 const std::vector<Effect> &Effects::summary(const FunctionDecl *FD) const {
   static const std::vector<Effect> Nothing;
   const FunctionModel *F = TU.function(FD);
-  if (!F)
-    return Nothing;
+  if (!F) {
+    const std::vector<Effect> *Elsewhere = FD && TU.isProject(FD) ? TU.elsewhere().effects(FD) : nullptr;
+    return Elsewhere ? *Elsewhere : Nothing;
+  }
   const FunctionDecl *Key = FD->getCanonicalDecl();
   if (const auto It = Summaries.find(Key); It != Summaries.end())
     return It->second;

@@ -23,7 +23,7 @@ class TUModel;
 
 struct EffectOptions {
   /// Macros whose own code does not count, `*` for any text.
-  std::string DebugMacros;
+  std::string DebugMacros = "assert;*ASSERT*;DCHECK*;BUG_ON;*DEBUG*";
   /// Functions that log, of any linkage, `*` for any text.
   std::string LogFunctions;
   /// Functions that only wait before the next attempt.
@@ -34,7 +34,7 @@ struct EffectOptions {
 
 /// One call on the way to an effect.
 struct CallStep {
-  const FunctionDecl *Callee = nullptr;
+  std::string Callee; ///< as messages name it
   SourceLocation At;
 };
 
@@ -77,7 +77,7 @@ public:
   std::vector<RegionEffect> ofTurn(const CasLoop &Loop) const;
   /// The effects of a body on what outlives the call.
   std::vector<RegionEffect> ofBody(const FunctionModel &F) const;
-  /// The same without positions; empty for a function without a body in sight.
+  /// The same without positions; empty for a function without a body in sight and without facts.
   const std::vector<Effect> &summary(const FunctionDecl *FD) const;
   /// The functions that F is given by its callers and calls in the loop: lambdas, function objects, function pointers.
   std::vector<LoopCallable> callables(const CasLoop &Loop) const;

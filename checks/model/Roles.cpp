@@ -1,6 +1,7 @@
 //===- Roles.cpp ----------------------------------------------------------===//
 
 #include "model/Roles.h"
+#include "model/Elsewhere.h"
 #include "model/Locks.h"
 #include "model/Sharing.h"
 
@@ -46,6 +47,16 @@ template <typename Visitor> void visibleWrites(const TUModel &TU, const Evidence
       Consider(*Plain, Plain->Anchor);
 }
 
+std::vector<const RemoteUse *> writesElsewhere(const TUModel &TU, const Evidence &Known) {
+  std::vector<const RemoteUse *> Writes;
+  const RemoteEvidence &Remote = TU.remote(Known);
+  for (const auto *Uses : {&Remote.Atomic, &Remote.Plain})
+    for (const RemoteUse &Use : *Uses)
+      if (Use.Write)
+        Writes.push_back(&Use);
+  return Writes;
+}
+
 /// The function as it stands in the source: one, however many instantiations.
 const FunctionDecl *asWritten(const FunctionDecl *FD) {
   const FunctionDecl *Pattern = FD->getTemplateInstantiationPattern();
@@ -77,7 +88,7 @@ bool hasSingleWriter(const TUModel &TU, const Evidence &Known) {
     if (!llvm::is_contained(Writers, F.decl()))
       Writers.push_back(F.decl());
   });
-  if (Writers.empty())
+  if (Writers.empty() || !writesElsewhere(TU, Known).empty())
     return false;
   // The one function is among those that lead to the first write: its own, or one whose helper that is.
   llvm::SmallVector<const FunctionDecl *, 8> Candidates(1, Writers.front());
@@ -101,6 +112,8 @@ bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
   std::vector<LockSet> Others;
   visibleWrites(Use.F->unit(), Known,
                 [&](const FunctionModel &F, const auto &Write) { Others.push_back(Judge.heldFor(F, Write)); });
+  for (const RemoteUse *Write : writesElsewhere(Use.F->unit(), Known))
+    Others.push_back(Write->Locks);
   return Locks::excludes(OverBoth, Others);
 }
 

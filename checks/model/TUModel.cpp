@@ -1,6 +1,7 @@
 //===- TUModel.cpp --------------------------------------------------------===//
 
 #include "model/TUModel.h"
+#include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "model/Locks.h"
 #include "model/Sharing.h"
@@ -143,18 +144,19 @@ private:
 // Building
 //===----------------------------------------------------------------------===//
 
-std::shared_ptr<TUModel> TUModel::get(ASTContext &Context, const ModelOptions &Options) {
+std::shared_ptr<TUModel> TUModel::get(ASTContext &Context, const ModelOptions &Options,
+                                      llvm::function_ref<std::unique_ptr<Elsewhere>()> Open) {
   // The checks of one translation unit own the model together; it goes with the last of them.
   static thread_local std::weak_ptr<TUModel> Last;
   if (std::shared_ptr<TUModel> Known = Last.lock(); Known && &Known->Context == &Context)
     return Known;
-  std::shared_ptr<TUModel> Fresh(new TUModel(Context, Options));
+  std::shared_ptr<TUModel> Fresh(new TUModel(Context, Options, Open()));
   Last = Fresh;
   return Fresh;
 }
 
-TUModel::TUModel(ASTContext &Context, const ModelOptions &Options)
-    : Context(Context), Options(Options), Apis{Context, Table} {
+TUModel::TUModel(ASTContext &Context, const ModelOptions &Options, std::unique_ptr<Elsewhere> Others)
+    : Context(Context), Options(Options), Others(std::move(Others)), Apis{Context, Table} {
   parseTable(this->Options.AtomicFunctions, Table);
   collect();
   walk();
@@ -165,6 +167,8 @@ TUModel::TUModel(ASTContext &Context, const ModelOptions &Options)
 }
 
 TUModel::~TUModel() = default;
+
+Elsewhere::~Elsewhere() = default;
 
 void TUModel::collect() {
   Collector Collect(*this);
@@ -655,10 +659,22 @@ Place TUModel::atCall(const Place &InCallee, const FunctionDecl *Callee, const C
 //===----------------------------------------------------------------------===//
 
 void TUModel::liftWrappers() {
-  if (!AnyAtomic)
+  // Without an atomic operation here, there may be a wrapper of another file's.
+  if (!AnyAtomic && !Others->isOpen())
     return;
-  for (FunctionModel *F : Functions)
+  for (FunctionModel *F : Functions) {
     summary(F->decl());
+    AnyAtomic |= !F->Ops.empty();
+  }
+}
+
+const FunctionSummary *TUModel::summaryElsewhere(const FunctionDecl *FD) const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(FD);
+  const bool TakesObject = (Method && !Method->isStatic() && !Method->isVirtual()) ||
+                           llvm::any_of(FD->parameters(), [](const ParmVarDecl *Param) {
+                             return Param->getType()->isPointerType() || Param->getType()->isReferenceType();
+                           });
+  return TakesObject && isProject(FD) ? Others->summary(FD) : nullptr;
 }
 
 void TUModel::gatherEvidence() {
@@ -677,11 +693,45 @@ void TUModel::gatherEvidence() {
       if (!E)
         continue;
       auto &Map = E.Element ? Elements : Scalars;
-      if (const auto It = Map.find(E.Decl); It != Map.end())
+      const auto It = Map.find(E.Decl);
+      if (It != Map.end()) {
         It->second.Accesses.push_back(&A);
-      else
-        besideInUnion(A);
+        continue;
+      }
+      besideInUnion(A);
+      if (isAtomicElsewhere(E)) {
+        Evidence &Known = Add(E);
+        Known.OnlyElsewhere = true;
+        Known.Accesses.push_back(&A);
+        AnyAtomic = true;
+      }
     }
+}
+
+bool TUModel::isAtomicElsewhere(Entity E) const {
+  if (!Others->isOpen() || !isProject(E.Decl) || isAtomicType(Context.getBaseElementType(E.Decl->getType())))
+    return false;
+  const RemoteEvidence *Known = Others->evidence(E);
+  return Known && !Known->Atomic.empty();
+}
+
+const RemoteEvidence &TUModel::remote(const Evidence &Known) const {
+  const auto [It, Fresh] = Remotes.try_emplace(Known.Object);
+  RemoteEvidence &Rest = It->second;
+  const RemoteEvidence *All = Fresh ? Others->evidence(Known.Object) : nullptr;
+  if (!All)
+    return Rest;
+  Rest = *All;
+  // A header's use is told by every unit that includes it.
+  const SourceManager &SM = Context.getSourceManager();
+  llvm::DenseSet<SourceLocation> Here;
+  for (const AtomicOp *Op : Known.Ops)
+    Here.insert(SM.getExpansionLoc(Op->Site->getExprLoc()));
+  for (const Access *A : Known.Accesses)
+    Here.insert(SM.getExpansionLoc(A->Site->getExprLoc()));
+  for (auto *Uses : {&Rest.Atomic, &Rest.Plain})
+    llvm::erase_if(*Uses, [&](const RemoteUse &Use) { return Use.At.isValid() && Here.contains(Use.At); });
+  return Rest;
 }
 
 /// An access of a union's member is one of the bytes of the member beside it that is atomic.
@@ -707,7 +757,16 @@ void TUModel::besideInUnion(const Access &A) {
 const Evidence *TUModel::evidence(Entity E) const {
   const auto &Map = E.Element ? Elements : Scalars;
   const auto It = Map.find(E.Decl);
-  return It == Map.end() ? nullptr : &It->second;
+  if (It != Map.end())
+    return &It->second;
+  if (const auto Known = Unused.find(E); Known != Unused.end())
+    return &Known->second;
+  if (!E || !isAtomicElsewhere(E))
+    return nullptr;
+  Evidence &Known = Unused[E];
+  Known.Object = E;
+  Known.OnlyElsewhere = true;
+  return &Known;
 }
 
 } // namespace clang::tidy::atomvet

@@ -17,8 +17,10 @@
 
 namespace clang::tidy::atomvet {
 
+class Elsewhere;
 class Sharing;
 class Locks;
+struct RemoteEvidence;
 
 /// What a function does to what its callers pass, through any number of levels.
 struct FunctionSummary {
@@ -35,6 +37,10 @@ struct Evidence {
   std::vector<const Access *> Accesses;
   /// Accesses of another member of the union that the object is in.
   std::vector<const Access *> Beside;
+  /// Atomic in another translation unit, and nowhere here.
+  bool OnlyElsewhere = false;
+
+  bool isAtomic() const { return OnlyElsewhere || !Ops.empty(); }
 };
 
 /// The definitions a local variable gets, for following pointers to what they were set from.
@@ -47,12 +53,15 @@ struct VarDefinitions {
 class TUModel {
 public:
   /// The model of this AST; the same object for every check, built by the first that asks.
-  static std::shared_ptr<TUModel> get(ASTContext &Context, const ModelOptions &Options);
+  /// Open gives what is known of other translation units; it is called when the model is built.
+  static std::shared_ptr<TUModel> get(ASTContext &Context, const ModelOptions &Options,
+                                      llvm::function_ref<std::unique_ptr<Elsewhere>()> Open);
   ~TUModel();
 
   ASTContext &context() const { return Context; }
   const ModelOptions &options() const { return Options; }
   const ApiContext &api() const { return Apis; }
+  Elsewhere &elsewhere() const { return *Others; }
 
   /// No atomic operation and no atomic field was seen: no check has anything to do.
   bool empty() const { return !AnyAtomic; }
@@ -74,7 +83,11 @@ public:
 
   /// What is accessed atomically somewhere, with everything known about it.
   const llvm::MapVector<const ValueDecl *, Evidence> &scalars() const { return Scalars; }
+  /// Null for an object that no atomic access is known of, here or elsewhere.
   const Evidence *evidence(Entity E) const;
+  /// What other translation units do with it, beyond what this one sees itself. Asking makes this unit depend on the
+  /// answer, so a check asks when the answer can change what it reports.
+  const RemoteEvidence &remote(const Evidence &Known) const;
   const llvm::MapVector<const ValueDecl *, Evidence> &elements() const { return Elements; }
 
   const VarDefinitions *definitions(const VarDecl *V) const;
@@ -99,13 +112,15 @@ public:
   const Locks &locks() const { return *LockJudge; }
 
 private:
-  TUModel(ASTContext &Context, const ModelOptions &Options);
+  TUModel(ASTContext &Context, const ModelOptions &Options, std::unique_ptr<Elsewhere> Others);
   void collect();
   void walk();
   void liftWrappers();
   void gatherEvidence();
   void besideInUnion(const Access &A);
   bool isClosedPrivate(const FunctionDecl *FD) const;
+  bool isAtomicElsewhere(Entity E) const;
+  const FunctionSummary *summaryElsewhere(const FunctionDecl *FD) const;
   const FunctionSummary &summarise(FunctionModel &F) const;
 
   friend class Collector;
@@ -113,6 +128,7 @@ private:
 
   ASTContext &Context;
   ModelOptions Options;
+  std::unique_ptr<Elsewhere> Others;
   llvm::StringMap<TableEntry> Table;
   ApiContext Apis;
   bool AnyAtomic = false;
@@ -127,6 +143,9 @@ private:
   mutable std::map<const FunctionDecl *, FunctionSummary> Summaries;
   mutable llvm::DenseSet<const FunctionDecl *> InProgress;
   llvm::MapVector<const ValueDecl *, Evidence> Scalars, Elements;
+  /// Of objects that are atomic elsewhere and are not accessed here at all.
+  mutable std::map<Entity, Evidence> Unused;
+  mutable std::map<Entity, RemoteEvidence> Remotes;
   std::unique_ptr<Sharing> SharingJudge;
   std::unique_ptr<Locks> LockJudge;
 };

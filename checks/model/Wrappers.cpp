@@ -200,8 +200,12 @@ const FunctionSummary &TUModel::summary(const FunctionDecl *FD) const {
   if (It != Summaries.end())
     return It->second;
   FunctionModel *F = ByDecl.lookup(Key);
+  if (!F) {
+    const FunctionSummary *Remote = summaryElsewhere(FD);
+    return Remote ? *Remote : Nothing;
+  }
   // A recursive call adds nothing that the body does not do itself.
-  if (!F || !InProgress.insert(Key).second)
+  if (!InProgress.insert(Key).second)
     return Nothing;
   const FunctionSummary &Result = summarise(*F);
   InProgress.erase(Key);
@@ -215,15 +219,16 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
   for (const CallSite &Call : F.Calls) {
     const FunctionDecl *Callee = Call.Callee;
     const FunctionModel *CalleeModel = function(Callee);
-    if (!CalleeModel || CalleeModel == &F)
+    if (!Callee || CalleeModel == &F)
       continue;
     const FunctionSummary &S = summary(Callee);
     if (S.Ops.empty() && S.Accesses.empty())
       continue;
+    const FunctionDecl *Definition = CalleeModel ? CalleeModel->decl() : Callee;
     // One call is one operation on an object, however many steps it takes inside.
     const size_t First = Lifted.size();
     for (const AtomicOp &Inner : S.Ops) {
-      const Place Object = atCall(Inner.Object, CalleeModel->decl(), Call);
+      const Place Object = atCall(Inner.Object, Definition, Call);
       if (!Object)
         continue;
       AtomicOp Op = Inner;
@@ -233,7 +238,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
       Op.Through = Callee;
       Op.In = F.decl();
       Op.Object = Object;
-      Op.Thin = CalleeModel->Ops.size() == 1;
+      Op.Thin = CalleeModel ? CalleeModel->Ops.size() == 1 : Inner.Thin;
       Op.CountedInside = Inner.Object.entity() || Inner.CountedInside;
       passedOn(Op.Operand, Op.OperandIsPointer, Callee, Call, /*KeepConstant=*/true);
       passedOn(Op.Expected, Op.ExpectedIsPointer, Callee, Call, /*KeepConstant=*/false);
@@ -257,7 +262,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
         Lifted.push_back(std::move(Op));
     }
     for (const Access &Inner : S.Accesses) {
-      const Place Object = atCall(Inner.Object, CalleeModel->decl(), Call);
+      const Place Object = atCall(Inner.Object, Definition, Call);
       if (!Object)
         continue;
       Access A = Inner;

@@ -1,6 +1,7 @@
 //===- AtomicCheck.cpp ----------------------------------------------------===//
 
 #include "support/AtomicCheck.h"
+#include "facts/Remote.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -19,9 +20,30 @@ AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context) : Clan
   Read("atomvet.LockTypes", Options.LockTypes);
   Read("atomvet.FreeFunctions", Options.FreeFunctions);
   Read("atomvet.AllocationFunctions", Options.AllocationFunctions);
+  std::string Facts;
+  Read("atomvet.Facts", Facts);
+  if (!Facts.empty())
+    openFacts(Facts);
   llvm::StringMap<TableEntry> Table;
   if (const std::string Error = parseTable(Options.AtomicFunctions, Table); !Error.empty())
     configurationDiag("atomvet.AtomicFunctions: %0") << Error;
+}
+
+void AtomicCheck::openFacts(const std::string &Path) {
+  // Every check of a translation unit has the same option: the file is read once.
+  static std::string LastPath;
+  static std::weak_ptr<const ProjectFacts> Last;
+  Facts = LastPath == Path ? Last.lock() : nullptr;
+  if (Facts)
+    return;
+  llvm::Expected<std::shared_ptr<const ProjectFacts>> Read = ProjectFacts::load(Path);
+  if (!Read) {
+    configurationDiag("atomvet.Facts: %0") << llvm::toString(Read.takeError());
+    return;
+  }
+  Facts = *Read;
+  LastPath = Path;
+  Last = Facts;
 }
 
 void AtomicCheck::registerMatchers(MatchFinder *Finder) {
@@ -30,7 +52,11 @@ void AtomicCheck::registerMatchers(MatchFinder *Finder) {
 
 void AtomicCheck::check(const MatchFinder::MatchResult &Result) {
   SM = Result.SourceManager;
-  Model = TUModel::get(*Result.Context, Options);
+  Model = TUModel::get(*Result.Context, Options, [&]() -> std::unique_ptr<Elsewhere> {
+    if (Facts)
+      return std::make_unique<RemoteFacts>(*Result.Context, Facts);
+    return std::make_unique<Elsewhere>();
+  });
   if (!Model->empty())
     checkUnit(*Model);
 }

@@ -10,6 +10,8 @@
 
 namespace clang::tidy::atomvet {
 
+class ProjectFacts;
+
 /// How sure and how grave a finding is. Advice is shown and never gates: its message ends in "(advice)".
 enum class Level { Warning, Advice };
 
@@ -26,6 +28,8 @@ public:
 
 protected:
   virtual void checkUnit(const TUModel &TU) = 0;
+  /// The translation unit that is being checked.
+  const TUModel &unit() const { return *Model; }
 
   /// Starts a finding at Loc. Nothing is emitted, and nullopt returned, where no report may stand: in a system header,
   /// or a second time at the same place. Arguments of Message are streamed into the result.
@@ -36,7 +40,10 @@ protected:
   SourceLocation fileLocation(SourceLocation Loc) const;
 
 private:
+  void openFacts(const std::string &Path);
+
   ModelOptions Options;
+  std::shared_ptr<const ProjectFacts> Facts;
   std::shared_ptr<TUModel> Model;
   const SourceManager *SM = nullptr;
   std::set<unsigned> Reported;

@@ -5,7 +5,7 @@
 #   setup.sh test    what every test takes
 set -euo pipefail
 
-packages=(cmake ninja-build python3 clang-22 clang-tidy-22 libclang-22-dev llvm-22-dev)
+packages=(cmake ninja-build python3 clang-22 clang-tidy-22 libclang-22-dev llvm-22-dev flatbuffers-compiler libflatbuffers-dev)
 if [ "${1:-demo}" = test ]; then
   packages+=(
     clang-19 clang-tidy-19 libclang-19-dev llvm-19-dev

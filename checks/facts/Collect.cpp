@@ -1,0 +1,284 @@
+//===- Collect.cpp --------------------------------------------------------===//
+
+#include "facts/Collect.h"
+#include "facts/Identity.h"
+#include "facts/Remote.h"
+#include "model/DualMode.h"
+#include "model/Library.h"
+#include "model/Sharing.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace clang::tidy::atomvet {
+
+namespace {
+
+class Collector {
+public:
+  Collector(const TUModel &TU, const RemoteFacts &Remote, const EffectOptions &Options)
+      : TU(TU), Remote(Remote), SM(TU.context().getSourceManager()), Effects(TU, Options) {
+    Remote.writeQuestions(Facts);
+  }
+
+  std::string collect() {
+    for (const auto *Map : {&TU.scalars(), &TU.elements()})
+      for (const auto &[Decl, Known] : *Map)
+        entity(Known);
+    for (const FunctionModel *F : TU.functions())
+      function(*F);
+    for (const auto &[Key, Path] : Files) {
+      Facts.files.push_back(std::make_unique<fbs::FileT>());
+      Facts.files.back()->key = Key;
+      Facts.files.back()->path = Path;
+    }
+    const auto ByKey = [](const auto &A, const auto &B) { return A->key < B->key; };
+    llvm::sort(Facts.entities, ByKey);
+    llvm::sort(Facts.functions, ByKey);
+    llvm::sort(Facts.uses_entities);
+    llvm::sort(Facts.defines, [](const fbs::Definition &A, const fbs::Definition &B) { return A.key() < B.key(); });
+    return seal(Facts);
+  }
+
+private:
+  //===--- Objects ----------------------------------------------------------===//
+
+  void entity(const Evidence &Known) {
+    const uint64_t Key = keyOf(Known.Object);
+    if (!Key || TU.isMarkedUnshared(Known.Object.Decl))
+      return;
+    const bool Typed = isAtomicType(TU.context().getBaseElementType(Known.Object.Decl->getType()));
+    Facts.uses_entities.push_back(Key);
+    // Of what is atomic by type nobody elsewhere has a plain access, so few ever ask.
+    if (Typed && !Remote.project().isWanted(Question::Uses, Key) && !askedHere(Key))
+      return;
+    auto Entity = std::make_unique<fbs::EntityT>();
+    Entity->key = Key;
+    Entity->name = Known.Object.Decl->getNameAsString();
+    Entity->typed = Typed;
+    Entity->dual = hasSingleThreadedMode(TU, Known);
+    for (const AtomicOp *Op : Known.Ops)
+      if (Op->Kind != OpKind::Init && isSeen(*Op, Op->Site)) {
+        auto Use = use(*Op, Op->Site);
+        Use->read = Op->isRead();
+        Use->write = Op->isWrite();
+        Use->size = Op->Size;
+        add(*Entity, std::move(Use));
+      }
+    for (const Access *A : Known.Accesses)
+      if (!A->Volatile && isSeen(*A, A->Anchor)) {
+        auto Use = use(*A, A->Site);
+        Use->plain = true;
+        Use->read = A->Kind != Access::Write;
+        Use->write = A->Kind != Access::Read;
+        add(*Entity, std::move(Use));
+      }
+    if (!Entity->uses.empty() || Entity->dual)
+      Facts.entities.push_back(std::move(Entity));
+  }
+
+  bool askedHere(uint64_t Key) const {
+    return llvm::any_of(Facts.wanted, [&](const std::unique_ptr<fbs::WantedT> &W) {
+      return W->key == Key && W->kind == uint8_t(Question::Uses);
+    });
+  }
+
+  template <typename UseOf> bool isSeen(const UseOf &U, const Stmt *At) const {
+    const FunctionModel *F = TU.function(U.In);
+    return F && !TU.sharing().isUnshared(*F, U.Object, At);
+  }
+
+  template <typename UseOf> std::unique_ptr<fbs::UseT> use(const UseOf &U, const Expr *Site) {
+    auto Use = std::make_unique<fbs::UseT>();
+    Use->site = site(Site->getExprLoc());
+    Use->function = library::plainName(U.In).str();
+    const LockSet Locks = TU.locks().heldFor(*TU.function(U.In), U);
+    Use->exclusive.assign(Locks.Exclusive.begin(), Locks.Exclusive.end());
+    Use->shared.assign(Locks.Shared.begin(), Locks.Shared.end());
+    return Use;
+  }
+
+  /// The instantiations of a template use an object once.
+  static void add(fbs::EntityT &Entity, std::unique_ptr<fbs::UseT> Use) {
+    if (llvm::none_of(Entity.uses, [&](const std::unique_ptr<fbs::UseT> &Known) { return *Known == *Use; }))
+      Entity.uses.push_back(std::move(Use));
+  }
+
+  //===--- Functions --------------------------------------------------------===//
+
+  void function(const FunctionModel &F) {
+    const FunctionDecl *FD = F.decl();
+    if (!isStrongDefinition(FD))
+      return;
+    const uint64_t Key = keyOf(FD);
+    if (!Key)
+      return;
+    Facts.defines.emplace_back(Key, file(FD->getLocation()));
+    auto Function = std::make_unique<fbs::FunctionT>();
+    Function->key = Key;
+    Function->name = FD->getNameAsString();
+    const FunctionSummary &Summary = TU.summary(FD);
+    for (const AtomicOp &Op : Summary.Ops)
+      if (auto O = operation(Op, F))
+        Function->operations.push_back(std::move(O));
+    for (const Access &A : Summary.Accesses)
+      if (auto Plain = access(A, FD))
+        Function->accesses.push_back(std::move(Plain));
+    if (Remote.project().isWanted(Question::Effects, Key)) {
+      Function->effects_known = true;
+      for (const Effect &E : Effects.summary(FD))
+        Function->effects.push_back(effect(E, FD));
+    }
+    if (!Function->operations.empty() || !Function->accesses.empty() || Function->effects_known)
+      Facts.functions.push_back(std::move(Function));
+  }
+
+  std::unique_ptr<fbs::PlaceT> place(const Place &P, const FunctionDecl *FD) const {
+    auto Result = std::make_unique<fbs::PlaceT>();
+    if (P.Root == Place::This)
+      Result->param = -1;
+    else if (const ParmVarDecl *Param = ownParam(P.Root == Place::Variable ? P.Var : nullptr, FD))
+      Result->param = Param->getFunctionScopeIndex();
+    else
+      return Result;
+    for (const PlaceStep &Step : P.Steps) {
+      auto S = std::make_unique<fbs::StepT>();
+      S->kind = Step.Kind;
+      if (Step.Kind == PlaceStep::Field)
+        S->field = Step.FD->getDeclName() ? Step.FD->getNameAsString() : "#" + std::to_string(Step.FD->getFieldIndex());
+      S->indexed = Step.Constant.has_value();
+      S->index = Step.Constant.value_or(0);
+      Result->steps.push_back(std::move(S));
+    }
+    return Result;
+  }
+
+  static const ParmVarDecl *ownParam(const ValueDecl *D, const FunctionDecl *FD) {
+    const auto *Param = dyn_cast_or_null<ParmVarDecl>(D);
+    const auto *Owner = Param ? dyn_cast_or_null<FunctionDecl>(Param->getDeclContext()) : nullptr;
+    return Owner && Owner->getCanonicalDecl() == FD->getCanonicalDecl() ? Param : nullptr;
+  }
+
+  /// Null for what callers cannot evaluate.
+  std::unique_ptr<fbs::ValueT> value(const Expr *E, bool IsPointer, const FunctionDecl *FD) const {
+    if (!E)
+      return nullptr;
+    auto Result = std::make_unique<fbs::ValueT>();
+    Result->pointer = IsPointer;
+    const Expr *Plain = E->IgnoreParenCasts();
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Plain); Unary && Unary->getOpcode() == UO_AddrOf)
+      Plain = Unary->getSubExpr()->IgnoreParenCasts();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain))
+      if (const ParmVarDecl *Param = ownParam(Ref->getDecl(), FD)) {
+        Result->param = Param->getFunctionScopeIndex();
+        return Result;
+      }
+    Expr::EvalResult Constant;
+    if (IsPointer || E->isValueDependent() || !E->EvaluateAsInt(Constant, TU.context()))
+      return nullptr;
+    Result->constant = Constant.Val.getInt().getExtValue();
+    return Result;
+  }
+
+  std::unique_ptr<fbs::OrderingT> order(const OrderUse &Use, const FunctionDecl *FD) const {
+    auto Result = std::make_unique<fbs::OrderingT>();
+    Result->given = Use.Given;
+    Result->known = Use.Value.has_value();
+    Result->order = Use.Value ? uint8_t(*Use.Value) : 0;
+    if (Use.Arg)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Use.Arg->IgnoreParenCasts()))
+        if (const ParmVarDecl *Param = ownParam(Ref->getDecl(), FD))
+          Result->param = Param->getFunctionScopeIndex();
+    return Result;
+  }
+
+  /// Null for an operation on what callers in other files cannot name.
+  std::unique_ptr<fbs::OperationT> operation(const AtomicOp &Op, const FunctionModel &F) {
+    const FunctionDecl *FD = F.decl();
+    auto O = std::make_unique<fbs::OperationT>();
+    O->object = place(Op.Object, FD);
+    if (O->object->param < -1)
+      return nullptr;
+    O->family = uint8_t(Op.Family);
+    O->kind = uint8_t(Op.Kind);
+    O->rmw = uint8_t(Op.Function);
+    O->typed = Op.Typed;
+    O->size = Op.Size;
+    O->success = order(Op.Success, FD);
+    O->failure = order(Op.Failure, FD);
+    O->operand = value(Op.Operand, Op.OperandIsPointer, FD);
+    O->implicit_one = Op.OperandIsImplicitOne;
+    O->expected = value(Op.Expected, Op.ExpectedIsPointer, FD);
+    O->reloads = Op.FailureReloads;
+    O->weak = Op.Weak;
+    O->result = uint8_t(Op.Result);
+    O->result_out = value(Op.ResultOut, Op.ResultOutIsPointer, FD);
+    O->thin = F.Ops.size() == 1;
+    O->counted_inside = bool(Op.Object.entity()) || Op.CountedInside;
+    O->composite = Op.Composite;
+    O->site = site((Op.Inner ? Op.Inner : Op.Site)->getExprLoc());
+    return O;
+  }
+
+  std::unique_ptr<fbs::PlainAccessT> access(const Access &A, const FunctionDecl *FD) {
+    auto Plain = std::make_unique<fbs::PlainAccessT>();
+    Plain->object = place(A.Object, FD);
+    if (Plain->object->param < 0)
+      return nullptr;
+    Plain->kind = A.Kind;
+    Plain->is_volatile = A.Volatile;
+    Plain->bytes = A.Bytes;
+    Plain->site = site((A.Inner ? A.Inner : A.Site)->getExprLoc());
+    return Plain;
+  }
+
+  std::unique_ptr<fbs::EffectT> effect(const Effect &E, const FunctionDecl *FD) {
+    auto Result = std::make_unique<fbs::EffectT>();
+    Result->kind = uint8_t(E.Kind);
+    Result->name = E.Name;
+    Result->site = site(E.Loc);
+    Result->object = place(E.Object, FD);
+    Result->sign = E.Sign;
+    for (const CallStep &Step : E.Chain) {
+      Result->chain.push_back(std::make_unique<fbs::ChainStepT>());
+      Result->chain.back()->name = Step.Callee;
+      Result->chain.back()->site = site(Step.At);
+    }
+    return Result;
+  }
+
+  //===--- Places -----------------------------------------------------------===//
+
+  uint64_t file(SourceLocation Loc) {
+    const FileID Id = SM.getFileID(SM.getExpansionLoc(Loc));
+    const auto [It, Fresh] = FileKeys.try_emplace(Id, 0);
+    if (Fresh) {
+      const std::string Path = pathOf(Loc, SM);
+      It->second = keyOfPath(Path);
+      Files[It->second] = Path;
+    }
+    return It->second;
+  }
+
+  std::unique_ptr<fbs::Site> site(SourceLocation Loc) {
+    if (Loc.isInvalid())
+      return nullptr;
+    Loc = SM.getExpansionLoc(Loc);
+    return std::make_unique<fbs::Site>(file(Loc), SM.getExpansionLineNumber(Loc), SM.getExpansionColumnNumber(Loc));
+  }
+
+  const TUModel &TU;
+  const RemoteFacts &Remote;
+  const SourceManager &SM;
+  const class Effects Effects;
+  fbs::FactsT Facts;
+  std::map<uint64_t, std::string> Files;
+  llvm::DenseMap<FileID, uint64_t> FileKeys;
+};
+
+} // namespace
+
+std::string collectFacts(const TUModel &TU, const EffectOptions &Options) {
+  return Collector(TU, static_cast<const RemoteFacts &>(TU.elsewhere()), Options).collect();
+}
+
+} // namespace clang::tidy::atomvet

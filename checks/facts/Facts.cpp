@@ -1,0 +1,306 @@
+//===- Facts.cpp ----------------------------------------------------------===//
+
+#include "facts/Facts.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/xxhash.h"
+#include <algorithm>
+
+namespace clang::tidy::atomvet {
+
+namespace {
+
+/// Of the format; raised when the schema or the meaning of a field changes.
+constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/1";
+
+template <typename Table> std::string bytesOf(const typename Table::NativeTableType &Native) {
+  flatbuffers::FlatBufferBuilder Builder;
+  Builder.Finish(Table::Pack(Builder, &Native));
+  return std::string(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize());
+}
+
+template <typename Table> std::string bytesOf(const Table &T) {
+  typename Table::NativeTableType Native;
+  T.UnPackTo(&Native);
+  return bytesOf<Table>(Native);
+}
+
+template <typename Table> std::unique_ptr<typename Table::NativeTableType> unpacked(const std::string &Bytes) {
+  auto Native = std::make_unique<typename Table::NativeTableType>();
+  flatbuffers::GetRoot<Table>(Bytes.data())->UnPackTo(Native.get());
+  return Native;
+}
+
+llvm::Error damaged(llvm::StringRef Name) {
+  return llvm::createStringError("the facts in '%s' are damaged; write them again with 'atomvet index'",
+                                 Name.str().c_str());
+}
+
+/// The FlatBuffers part of sealed facts that are whole.
+llvm::Expected<llvm::StringRef> unseal(llvm::StringRef Sealed, llvm::StringRef Name) {
+  constexpr size_t Digest = sizeof(uint64_t);
+  if (Sealed.size() < Digest)
+    return damaged(Name);
+  const llvm::StringRef Body = Sealed.drop_back(Digest);
+  if (llvm::support::endian::read64le(Sealed.data() + Body.size()) != llvm::xxh3_64bits(Body))
+    return damaged(Name);
+  const auto *Data = reinterpret_cast<const uint8_t *>(Body.data());
+  flatbuffers::Verifier Verifier(Data, Body.size(), /*max_depth=*/64, /*max_tables=*/1u << 30);
+  if (!fbs::VerifyFactsBuffer(Verifier))
+    return damaged(Name);
+  const fbs::Facts *Facts = fbs::GetFacts(Data);
+  const llvm::StringRef Written = Facts->version() ? Facts->version()->c_str() : "";
+  if (Written != Version)
+    return llvm::createStringError("the facts in '%s' are of version '%s', this is '%s'; write them again with "
+                                   "'atomvet index'",
+                                   Name.str().c_str(), Written.str().c_str(), Version.str().c_str());
+  return Body;
+}
+
+template <typename T, typename Visitor> void each(const flatbuffers::Vector<T> *List, Visitor Visit) {
+  if (List)
+    for (const auto &Item : *List)
+      Visit(Item);
+}
+
+bool contains(const flatbuffers::Vector<uint64_t> *Sorted, uint64_t Key) {
+  return Sorted && std::binary_search(Sorted->begin(), Sorted->end(), Key);
+}
+
+std::string withoutEffects(const fbs::Function &F) {
+  fbs::FunctionT Native;
+  F.UnPackTo(&Native);
+  Native.effects_known = false;
+  Native.effects.clear();
+  return bytesOf<fbs::Function>(Native);
+}
+
+} // namespace
+
+std::string seal(const fbs::FactsT &Facts) {
+  fbs::FactsT Versioned(Facts);
+  Versioned.version = Version.str();
+  flatbuffers::FlatBufferBuilder Builder;
+  fbs::FinishFactsBuffer(Builder, fbs::Facts::Pack(Builder, &Versioned));
+  std::string Sealed(reinterpret_cast<const char *>(Builder.GetBufferPointer()), Builder.GetSize());
+  char Digest[sizeof(uint64_t)];
+  llvm::support::endian::write64le(Digest, llvm::xxh3_64bits(Sealed));
+  return Sealed.append(Digest, sizeof Digest);
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<std::shared_ptr<const ProjectFacts>> ProjectFacts::load(llvm::StringRef Path) {
+  auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!Buffer)
+    return llvm::createStringError(Buffer.getError(), "the facts in '%s' cannot be read: %s", Path.str().c_str(),
+                                   Buffer.getError().message().c_str());
+  return read((*Buffer)->getBuffer().str(), Path);
+}
+
+llvm::Expected<std::shared_ptr<const ProjectFacts>> ProjectFacts::read(std::string Sealed, llvm::StringRef Name) {
+  llvm::Expected<llvm::StringRef> Body = unseal(Sealed, Name);
+  if (!Body)
+    return Body.takeError();
+  Sealed.resize(Body->size());
+  return std::shared_ptr<const ProjectFacts>(new ProjectFacts(std::move(Sealed)));
+}
+
+std::shared_ptr<const ProjectFacts> ProjectFacts::nothing() {
+  return llvm::cantFail(read(seal(fbs::FactsT()), "nothing"));
+}
+
+bool ProjectFacts::isAmbiguous(uint64_t Key) const { return contains(root().ambiguous(), Key); }
+
+const fbs::Entity *ProjectFacts::entity(uint64_t Key) const {
+  const auto *All = root().entities();
+  return All && !isAmbiguous(Key) ? All->LookupByKey(Key) : nullptr;
+}
+
+const fbs::Function *ProjectFacts::function(uint64_t Key) const {
+  const auto *All = root().functions();
+  return All && !isAmbiguous(Key) ? All->LookupByKey(Key) : nullptr;
+}
+
+bool ProjectFacts::isWanted(Question Kind, uint64_t Key) const {
+  const auto *All = root().wanted();
+  if (!All)
+    return false;
+  const auto Before = [&](const fbs::Wanted *W) {
+    return std::make_pair(W->key(), W->kind()) < std::make_pair(Key, uint8_t(Kind));
+  };
+  const auto It = std::partition_point(All->begin(), All->end(), Before);
+  return It != All->end() && It->key() == Key && It->kind() == uint8_t(Kind);
+}
+
+llvm::StringRef ProjectFacts::path(uint64_t FileKey) const {
+  const fbs::File *File = root().files() ? root().files()->LookupByKey(FileKey) : nullptr;
+  return File && File->path() ? llvm::StringRef(File->path()->c_str(), File->path()->size()) : llvm::StringRef();
+}
+
+std::vector<std::string> ProjectFacts::names() const {
+  std::set<std::string> Names;
+  const auto Add = [&](const flatbuffers::String *Name) {
+    if (Name && Name->size() != 0)
+      Names.insert(Name->str());
+  };
+  each(root().entities(), [&](const fbs::Entity *E) {
+    if (!E->typed())
+      Add(E->name());
+  });
+  each(root().functions(), [&](const fbs::Function *F) { Add(F->name()); });
+  each(root().wanted(), [&](const fbs::Wanted *W) { Add(W->name()); });
+  return {Names.begin(), Names.end()};
+}
+
+//===----------------------------------------------------------------------===//
+// Contexts
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Puts the answers that a unit gets into one digest, in the order of its questions, which are sorted.
+class ContextBuilder {
+public:
+  ContextBuilder(const fbs::Facts &Unit, const ProjectFacts &Project) : Unit(Unit), Project(Project) {}
+
+  uint64_t build() {
+    each(Unit.asked_entities(), [&](uint64_t Key) { uses(Key); });
+    each(Unit.asked_functions(), [&](uint64_t Key) {
+      if (const fbs::Function *F = Project.function(Key); F && !definesItself(Key))
+        say('w', Key, withoutEffects(*F));
+    });
+    each(Unit.wanted(), [&](const fbs::Wanted *W) {
+      if (Question(W->kind()) == Question::Uses)
+        uses(W->key());
+      else if (const fbs::Function *F = Project.function(W->key()); F && F->effects_known() && !definesItself(W->key()))
+        say('e', W->key(), bytesOf(*F));
+    });
+    // What others want to know and this unit can say.
+    each(Unit.uses_entities(), [&](uint64_t Key) {
+      if (Project.isWanted(Question::Uses, Key) && !wantsItself(Question::Uses, Key))
+        say('u', Key, "");
+    });
+    each(Unit.defines(), [&](const fbs::Definition *D) {
+      if (Project.isWanted(Question::Effects, D->key()))
+        say('f', D->key(), "");
+    });
+    return Said.empty() ? 0 : llvm::xxh3_64bits(Said);
+  }
+
+private:
+  void say(char Kind, uint64_t Key, llvm::StringRef Answer) {
+    Said += Kind;
+    Said.append(reinterpret_cast<const char *>(&Key), sizeof Key);
+    Said += Answer;
+  }
+
+  bool definesItself(uint64_t Key) const {
+    bool Found = false;
+    each(Unit.defines(), [&](const fbs::Definition *D) { Found |= D->key() == Key; });
+    return Found;
+  }
+
+  bool wantsItself(Question Kind, uint64_t Key) const {
+    bool Found = false;
+    each(Unit.wanted(), [&](const fbs::Wanted *W) { Found |= W->key() == Key && W->kind() == uint8_t(Kind); });
+    return Found;
+  }
+
+  /// The uses of others: the unit sees its own.
+  void uses(uint64_t Key) {
+    const fbs::Entity *Known = Project.entity(Key);
+    if (!Known)
+      return;
+    std::set<std::string> Own;
+    if (const fbs::Entity *Mine = Unit.entities() ? Unit.entities()->LookupByKey(Key) : nullptr)
+      each(Mine->uses(), [&](const fbs::Use *U) { Own.insert(bytesOf(*U)); });
+    std::string Others;
+    each(Known->uses(), [&](const fbs::Use *U) {
+      if (std::string Bytes = bytesOf(*U); !Own.count(Bytes))
+        Others += Bytes;
+    });
+    if (!Others.empty())
+      say(Known->dual() ? 'D' : 'U', Key, Others);
+  }
+
+  const fbs::Facts &Unit;
+  const ProjectFacts &Project;
+  std::string Said;
+};
+
+} // namespace
+
+uint64_t contextOf(llvm::StringRef Unit, const ProjectFacts &Project) {
+  return ContextBuilder(*fbs::GetFacts(Unit.data()), Project).build();
+}
+
+//===----------------------------------------------------------------------===//
+// Merging
+//===----------------------------------------------------------------------===//
+
+llvm::Error FactsMerger::add(llvm::StringRef Sealed, llvm::StringRef Name) {
+  llvm::Expected<llvm::StringRef> Body = unseal(Sealed, Name);
+  if (!Body)
+    return Body.takeError();
+  const fbs::Facts *Facts = fbs::GetFacts(Body->data());
+  each(Facts->files(), [&](const fbs::File *F) { Files[F->key()] = F->path() ? F->path()->str() : ""; });
+  each(Facts->entities(), [&](const fbs::Entity *E) {
+    Object &Known = Entities[E->key()];
+    Known.Name = E->name() ? E->name()->str() : "";
+    Known.Typed |= E->typed();
+    Known.Dual |= E->dual();
+    each(E->uses(), [&](const fbs::Use *U) { Known.Uses.insert(bytesOf(*U)); });
+  });
+  each(Facts->functions(), [&](const fbs::Function *F) { Functions[F->key()].insert(bytesOf(*F)); });
+  each(Facts->wanted(),
+       [&](const fbs::Wanted *W) { Wanted.emplace(W->key(), W->kind(), W->name() ? W->name()->str() : ""); });
+  each(Facts->defines(), [&](const fbs::Definition *D) { Defined[D->key()].insert(D->file()); });
+  each(Facts->ambiguous(), [&](uint64_t Key) { Ambiguous.insert(Key); });
+  return llvm::Error::success();
+}
+
+std::string FactsMerger::finish() const {
+  fbs::FactsT Merged;
+  for (const auto &[Key, Path] : Files) {
+    Merged.files.push_back(std::make_unique<fbs::FileT>());
+    Merged.files.back()->key = Key;
+    Merged.files.back()->path = Path;
+  }
+  for (const auto &[Key, Known] : Entities) {
+    auto Entity = std::make_unique<fbs::EntityT>();
+    Entity->key = Key;
+    Entity->name = Known.Name;
+    Entity->typed = Known.Typed;
+    Entity->dual = Known.Dual;
+    for (const std::string &Use : Known.Uses)
+      Entity->uses.push_back(unpacked<fbs::Use>(Use));
+    Merged.entities.push_back(std::move(Entity));
+  }
+  std::set<uint64_t> Several = Ambiguous;
+  // Each is kept, so that merging again finds the same.
+  for (const auto &[Key, Variants] : Functions) {
+    for (const std::string &Variant : Variants)
+      Merged.functions.push_back(unpacked<fbs::Function>(Variant));
+    if (Variants.size() > 1)
+      Several.insert(Key);
+  }
+  for (const auto &[Key, Kind, Name] : Wanted) {
+    Merged.wanted.push_back(std::make_unique<fbs::WantedT>());
+    Merged.wanted.back()->key = Key;
+    Merged.wanted.back()->kind = Kind;
+    Merged.wanted.back()->name = Name;
+  }
+  for (const auto &[Key, In] : Defined) {
+    for (const uint64_t File : In)
+      Merged.defines.emplace_back(Key, File);
+    if (In.size() > 1)
+      Several.insert(Key);
+  }
+  Merged.ambiguous.assign(Several.begin(), Several.end());
+  return seal(Merged);
+}
+
+} // namespace clang::tidy::atomvet

@@ -1,0 +1,18 @@
+//===- Questions.h - What one file wants another to answer ------*- C++ -*-===//
+
+#ifndef ATOMVET_FACTS_QUESTIONS_H
+#define ATOMVET_FACTS_QUESTIONS_H
+
+#include <cstdint>
+
+namespace clang::tidy::atomvet {
+
+/// What costs too much to say of everything, and is said when somebody asks.
+enum class Question : uint8_t {
+  Uses,    ///< every use of an object that is atomic by its type
+  Effects, ///< what a function does beyond computing a value
+};
+
+} // namespace clang::tidy::atomvet
+
+#endif // ATOMVET_FACTS_QUESTIONS_H

@@ -1,0 +1,57 @@
+//===- Elsewhere.h - What other translation units say -----------*- C++ -*-===//
+//
+// One translation unit sees one half of many stories. What the other files of the project say comes through this
+// interface, in the model's own terms; the model alone knows nothing of files, formats and merging. An answer that is
+// asked for is remembered as a question, so that it is known when a later answer would differ.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ATOMVET_MODEL_ELSEWHERE_H
+#define ATOMVET_MODEL_ELSEWHERE_H
+
+#include "model/Locks.h"
+#include "clang/Basic/SourceLocation.h"
+#include <string>
+#include <vector>
+
+namespace clang::tidy::atomvet {
+
+struct Effect;
+struct FunctionSummary;
+
+/// A use of an object in another translation unit that other threads can see.
+struct RemoteUse {
+  bool Read = false, Write = false;
+  uint64_t Size = 0; ///< bytes, of an atomic one
+  LockSet Locks;
+  SourceLocation At;    ///< in a file that this unit need not include; invalid when the file cannot be read
+  std::string Where;    ///< "file:line", for messages where At is invalid
+  std::string Function; ///< that it is in
+};
+
+/// What other translation units do with one object.
+struct RemoteEvidence {
+  std::string Name;
+  std::vector<RemoteUse> Atomic, Plain;
+  /// A branch for one thread alone accesses it plainly.
+  bool DualMode = false;
+};
+
+/// The base knows nothing: a translation unit by itself.
+class Elsewhere {
+public:
+  virtual ~Elsewhere();
+
+  /// Whether there are facts at all: a message then speaks of the project, not of this file.
+  virtual bool isOpen() const { return false; }
+  /// What others do with the object, the uses that this unit sees itself left out. Null when there is nothing.
+  virtual const RemoteEvidence *evidence(Entity) { return nullptr; }
+  /// What a function that is defined in another unit does to what it is passed, in terms of its declaration here.
+  virtual const FunctionSummary *summary(const FunctionDecl *) { return nullptr; }
+  /// What it does beyond computing a value. Null when that is not known.
+  virtual const std::vector<Effect> *effects(const FunctionDecl *) { return nullptr; }
+};
+
+} // namespace clang::tidy::atomvet
+
+#endif // ATOMVET_MODEL_ELSEWHERE_H
