@@ -28,7 +28,7 @@ const CheckInfo *findCheck(llvm::StringRef Name) {
 
 const CheckInfo *nearestCheck(llvm::StringRef Name) {
   // What people leave out is the prefix; what they get wrong is a letter or two.
-  Name.consume_front("atomic-");
+  Name.consume_front_insensitive("atomic-");
   const CheckInfo *Nearest = nullptr;
   unsigned Least = Name.size() / 3 + 2;
   for (const CheckInfo &C : Table) {

@@ -110,17 +110,19 @@ private:
     Paragraph.clear();
   }
 
-  /// Up to the next blank outside a code span or a link, so that neither is torn.
+  /// Up to the next blank outside a code span, bold text or a link, so that none is torn.
   static llvm::StringRef nextWord(llvm::StringRef Text) {
-    bool InCode = false, InLink = false;
+    bool InCode = false, InBold = false, InLink = false;
     for (size_t I = 0; I < Text.size(); ++I) {
       if (Text[I] == '`')
         InCode = !InCode;
+      else if (!InCode && Text.substr(I).starts_with("**"))
+        InBold = !InBold;
       else if (!InCode && Text[I] == '[' && isLink(Text.substr(I)))
         InLink = true;
       else if (!InCode && Text[I] == ']')
         InLink = false;
-      else if (Text[I] == ' ' && !InCode && !InLink)
+      else if (Text[I] == ' ' && !InCode && !InBold && !InLink)
         return Text.take_front(I);
     }
     return Text;
