@@ -63,6 +63,22 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
       isAtomicByTwinFunctions(TU, Uses.Ops, Uses.Elsewhere->Atomic))
     return;
 
+  std::vector<const Access *> Wrong = unexcusedByLocks(TU, Uses);
+  // What other files know of callers and callees is asked for what would be reported without it.
+  const auto IsExcused = [&](const Access *A) {
+    return TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor, Scope::Project);
+  };
+  if (TU.elsewhere().isOpen() && !Wrong.empty() && llvm::any_of(Uses.Plain, IsExcused)) {
+    llvm::erase_if(Uses.Plain, IsExcused);
+    Wrong = unexcusedByLocks(TU, Uses);
+  }
+  for (const Access *A : Wrong)
+    reportAccess(TU, *A, Uses);
+}
+
+/// The plain accesses that no lock excuses: a read is right under one that every write holds, a write under one that
+/// every other access holds.
+std::vector<const Access *> MixedAccessCheck::unexcusedByLocks(const TUModel &TU, const Sorted &Uses) const {
   const auto LocksAt = [&](const auto &Use) { return TU.locks().heldFor(*TU.function(Use.In), Use); };
   std::vector<LockSet> OfAll, OfWrites;
   for (const AtomicOp *Op : Uses.Ops) {
@@ -87,8 +103,7 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
   for (size_t I = 0; I < Uses.Plain.size(); ++I)
     if (!Locks::excludes(OfPlain[I], Uses.Plain[I]->Kind == Access::Read ? OfWrites : OfAll))
       Wrong.push_back(Uses.Plain[I]);
-  for (const Access *A : Wrong)
-    reportAccess(TU, *A, Uses);
+  return Wrong;
 }
 
 Level MixedAccessCheck::levelOf(const FunctionModel &F, const Access &A) const {

@@ -24,8 +24,20 @@ public:
     for (const auto *Map : {&TU.scalars(), &TU.elements()})
       for (const auto &[Decl, Known] : *Map)
         entity(Known);
-    for (const FunctionModel *F : TU.functions())
+    for (const FunctionModel *F : TU.functions()) {
       function(*F);
+      for (const CallSite &Call : F->Calls)
+        if (Call.Callee)
+          call(*F, Call);
+    }
+    for (const FunctionDecl *FD : TU.addressTaken())
+      if (const uint64_t Key = keyOfOther(FD))
+        Calls[Key].escapes = true;
+    for (auto &[Key, Known] : Calls) {
+      Facts.calls_functions.push_back(Key);
+      if (Remote.project().isWanted(Question::Calls, Key))
+        Facts.calls.push_back(std::make_unique<fbs::CallsT>(std::move(Known)));
+    }
     for (const auto &[Key, Path] : Files) {
       Facts.files.push_back(std::make_unique<fbs::FileT>());
       Facts.files.back()->key = Key;
@@ -57,7 +69,7 @@ private:
     Entity->typed = Typed;
     Entity->dual = hasSingleThreadedMode(TU, Known);
     for (const AtomicOp *Op : Known.Ops)
-      if (Op->Kind != OpKind::Init && isSeen(*Op, Op->Site)) {
+      if (Op->Kind != OpKind::Init && isSeen(*Op, Op->Site, Scope::File)) {
         auto Use = use(*Op, Op->Site);
         Use->read = Op->isRead();
         Use->write = Op->isWrite();
@@ -65,7 +77,7 @@ private:
         add(*Entity, std::move(Use));
       }
     for (const Access *A : Known.Accesses)
-      if (!A->Volatile && isSeen(*A, A->Anchor)) {
+      if (!A->Volatile && isSeen(*A, A->Anchor, Scope::Project)) {
         auto Use = use(*A, A->Site);
         Use->plain = true;
         Use->read = A->Kind != Access::Write;
@@ -82,9 +94,9 @@ private:
     });
   }
 
-  template <typename UseOf> bool isSeen(const UseOf &U, const Stmt *At) const {
+  template <typename UseOf> bool isSeen(const UseOf &U, const Stmt *At, Scope Within) const {
     const FunctionModel *F = TU.function(U.In);
-    return F && !TU.sharing().isUnshared(*F, U.Object, At);
+    return F && !TU.sharing().isUnshared(*F, U.Object, At, Within);
   }
 
   template <typename UseOf> std::unique_ptr<fbs::UseT> use(const UseOf &U, const Expr *Site) {
@@ -128,8 +140,53 @@ private:
       for (const Effect &E : Effects.summary(FD))
         Function->effects.push_back(effect(E, FD));
     }
-    if (!Function->operations.empty() || !Function->accesses.empty() || Function->effects_known)
+    for (const LockEffect &Effect : TU.locks().leftBehind(F)) {
+      Function->locks.push_back(std::make_unique<fbs::LockEffectT>());
+      Function->locks.back()->action = Effect.Action;
+      Function->locks.back()->mutex = place(Effect.Lock.Mutex, FD);
+      Function->locks.back()->reader = Effect.Shared;
+      Function->locks.back()->success = uint8_t(Effect.Success);
+    }
+    if (Remote.project().isWanted(Question::Ownership, Key)) {
+      Function->ownership_known = true;
+      Function->keeps = TU.sharing().keeps(F);
+    }
+    if (!Function->operations.empty() || !Function->accesses.empty() || !Function->locks.empty() ||
+        Function->effects_known || Function->ownership_known)
       Facts.functions.push_back(std::move(Function));
+  }
+
+  /// Of a function that another unit may define, 0 for others.
+  uint64_t keyOfOther(const FunctionDecl *FD) {
+    const auto [It, Fresh] = OtherKeys.try_emplace(FD->getCanonicalDecl(), 0);
+    if (Fresh && !TU.function(FD) && TU.isProject(FD) && isStrongDefinition(FD))
+      It->second = keyOf(FD);
+    return It->second;
+  }
+
+  void call(const FunctionModel &F, const CallSite &Call) {
+    const uint64_t Key = keyOfOther(Call.Callee);
+    if (!Key)
+      return;
+    fbs::CallsT &Known = Calls[Key];
+    Known.key = Key;
+    if (!Remote.project().isWanted(Question::Calls, Key))
+      return;
+    auto Fact = std::make_unique<fbs::CallT>();
+    Fact->site = site(Call.Site->getExprLoc());
+    Fact->alone = TU.sharing().isAlone(F, Call.Site);
+    const auto Consider = [&](unsigned Bit, const Place &Object) {
+      if (Bit < 64 && Object && TU.sharing().isUnshared(F, Object, Call.Site))
+        Fact->unshared |= uint64_t(1) << Bit;
+    };
+    if (Call.ObjectArg)
+      Consider(0, Call.ObjectIsPointer ? TU.pointee(Call.ObjectArg) : TU.placeOf(Call.ObjectArg));
+    for (unsigned I = 0; I < Call.Args.size() && I < Call.Callee->getNumParams(); ++I) {
+      const QualType T = Call.Callee->getParamDecl(I)->getType();
+      if (T->isReferenceType() || T->isPointerType())
+        Consider(I + 1, T->isReferenceType() ? TU.placeOf(Call.Args[I]) : TU.pointee(Call.Args[I]));
+    }
+    Known.calls.push_back(std::move(Fact));
   }
 
   std::unique_ptr<fbs::PlaceT> place(const Place &P, const FunctionDecl *FD) const {
@@ -273,6 +330,8 @@ private:
   fbs::FactsT Facts;
   std::map<uint64_t, std::string> Files;
   llvm::DenseMap<FileID, uint64_t> FileKeys;
+  llvm::DenseMap<const FunctionDecl *, uint64_t> OtherKeys;
+  std::map<uint64_t, fbs::CallsT> Calls;
 };
 
 } // namespace

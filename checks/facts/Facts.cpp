@@ -67,12 +67,27 @@ bool contains(const flatbuffers::Vector<uint64_t> *Sorted, uint64_t Key) {
   return Sorted && std::binary_search(Sorted->begin(), Sorted->end(), Key);
 }
 
-std::string withoutEffects(const fbs::Function &F) {
-  fbs::FunctionT Native;
-  F.UnPackTo(&Native);
-  Native.effects_known = false;
-  Native.effects.clear();
-  return bytesOf<fbs::Function>(Native);
+/// One aspect of a function, so that a unit that asked for it does not depend on the others.
+template <typename Keep> std::string aspectOf(const fbs::Function &F, Keep Copy) {
+  fbs::FunctionT All, One;
+  F.UnPackTo(&All);
+  Copy(All, One);
+  return bytesOf<fbs::Function>(One);
+}
+
+std::string wrapperOf(const fbs::Function &F) {
+  return aspectOf(F, [](fbs::FunctionT &All, fbs::FunctionT &One) {
+    One.operations = std::move(All.operations);
+    One.accesses = std::move(All.accesses);
+  });
+}
+
+std::string effectsOf(const fbs::Function &F) {
+  return aspectOf(F, [](fbs::FunctionT &All, fbs::FunctionT &One) { One.effects = std::move(All.effects); });
+}
+
+std::string locksOf(const fbs::Function &F) {
+  return aspectOf(F, [](fbs::FunctionT &All, fbs::FunctionT &One) { One.locks = std::move(All.locks); });
 }
 
 } // namespace
@@ -124,6 +139,11 @@ const fbs::Function *ProjectFacts::function(uint64_t Key) const {
   return All && !isAmbiguous(Key) ? All->LookupByKey(Key) : nullptr;
 }
 
+const fbs::Calls *ProjectFacts::calls(uint64_t Key) const {
+  const auto *All = root().calls();
+  return All ? All->LookupByKey(Key) : nullptr;
+}
+
 bool ProjectFacts::isWanted(Question Kind, uint64_t Key) const {
   const auto *All = root().wanted();
   if (!All)
@@ -169,14 +189,33 @@ public:
   uint64_t build() {
     each(Unit.asked_entities(), [&](uint64_t Key) { uses(Key); });
     each(Unit.asked_functions(), [&](uint64_t Key) {
-      if (const fbs::Function *F = Project.function(Key); F && !definesItself(Key))
-        say('w', Key, withoutEffects(*F));
+      if (const fbs::Function *F = Project.function(Key); F && hasAny(F->operations(), F->accesses()))
+        say('w', Key, wrapperOf(*F));
+    });
+    each(Unit.asked_locks(), [&](uint64_t Key) {
+      if (const fbs::Function *F = Project.function(Key); F && hasAny(F->locks()))
+        say('l', Key, locksOf(*F));
     });
     each(Unit.wanted(), [&](const fbs::Wanted *W) {
-      if (Question(W->kind()) == Question::Uses)
-        uses(W->key());
-      else if (const fbs::Function *F = Project.function(W->key()); F && F->effects_known() && !definesItself(W->key()))
-        say('e', W->key(), bytesOf(*F));
+      const uint64_t Key = W->key();
+      const fbs::Function *F = Project.function(Key);
+      switch (Question(W->kind())) {
+      case Question::Uses:
+        return uses(Key);
+      case Question::Effects:
+        if (F && F->effects_known())
+          say('e', Key, effectsOf(*F));
+        return;
+      case Question::Ownership:
+        if (F && F->ownership_known())
+          say('o', Key, std::to_string(F->keeps()));
+        return;
+      case Question::Calls:
+        // That there are no calls is an answer too, once everybody was asked.
+        if (Project.isWanted(Question::Calls, Key))
+          say('c', Key, Project.calls(Key) ? bytesOf(*Project.calls(Key)) : "");
+        return;
+      }
     });
     // What others want to know and this unit can say.
     each(Unit.uses_entities(), [&](uint64_t Key) {
@@ -184,8 +223,13 @@ public:
         say('u', Key, "");
     });
     each(Unit.defines(), [&](const fbs::Definition *D) {
-      if (Project.isWanted(Question::Effects, D->key()))
-        say('f', D->key(), "");
+      for (const Question Kind : {Question::Effects, Question::Ownership})
+        if (Project.isWanted(Kind, D->key()))
+          say('f', D->key(), std::to_string(int(Kind)));
+    });
+    each(Unit.calls_functions(), [&](uint64_t Key) {
+      if (Project.isWanted(Question::Calls, Key) && !wantsItself(Question::Calls, Key))
+        say('k', Key, "");
     });
     return Said.empty() ? 0 : llvm::xxh3_64bits(Said);
   }
@@ -197,11 +241,7 @@ private:
     Said += Answer;
   }
 
-  bool definesItself(uint64_t Key) const {
-    bool Found = false;
-    each(Unit.defines(), [&](const fbs::Definition *D) { Found |= D->key() == Key; });
-    return Found;
-  }
+  template <typename... Lists> static bool hasAny(const Lists *...All) { return ((All && All->size() != 0) || ...); }
 
   bool wantsItself(Question Kind, uint64_t Key) const {
     bool Found = false;
@@ -255,6 +295,11 @@ llvm::Error FactsMerger::add(llvm::StringRef Sealed, llvm::StringRef Name) {
     each(E->uses(), [&](const fbs::Use *U) { Known.Uses.insert(bytesOf(*U)); });
   });
   each(Facts->functions(), [&](const fbs::Function *F) { Functions[F->key()].insert(bytesOf(*F)); });
+  each(Facts->calls(), [&](const fbs::Calls *C) {
+    auto &[Escapes, Known] = Calls[C->key()];
+    Escapes |= C->escapes();
+    each(C->calls(), [&, &Known = Known](const fbs::Call *Call) { Known.insert(bytesOf(*Call)); });
+  });
   each(Facts->wanted(),
        [&](const fbs::Wanted *W) { Wanted.emplace(W->key(), W->kind(), W->name() ? W->name()->str() : ""); });
   each(Facts->defines(), [&](const fbs::Definition *D) { Defined[D->key()].insert(D->file()); });
@@ -286,6 +331,13 @@ std::string FactsMerger::finish() const {
       Merged.functions.push_back(unpacked<fbs::Function>(Variant));
     if (Variants.size() > 1)
       Several.insert(Key);
+  }
+  for (const auto &[Key, Known] : Calls) {
+    Merged.calls.push_back(std::make_unique<fbs::CallsT>());
+    Merged.calls.back()->key = Key;
+    Merged.calls.back()->escapes = Known.first;
+    for (const std::string &Call : Known.second)
+      Merged.calls.back()->calls.push_back(unpacked<fbs::Call>(Call));
   }
   for (const auto &[Key, Kind, Name] : Wanted) {
     Merged.wanted.push_back(std::make_unique<fbs::WantedT>());

@@ -37,6 +37,7 @@ public:
   /// Null when nothing is said of it, or what is said is of several things of that name.
   const fbs::Entity *entity(uint64_t Key) const;
   const fbs::Function *function(uint64_t Key) const;
+  const fbs::Calls *calls(uint64_t Key) const;
   bool isWanted(Question Kind, uint64_t Key) const;
   llvm::StringRef path(uint64_t FileKey) const;
   /// Identifiers, at least one of which a file must contain to have anything to do with these facts: atomic objects
@@ -69,6 +70,7 @@ private:
   std::map<uint64_t, std::string> Files;
   std::map<uint64_t, Object> Entities;
   std::map<uint64_t, std::set<std::string>> Functions;
+  std::map<uint64_t, std::pair<bool, std::set<std::string>>> Calls;
   std::set<std::tuple<uint64_t, uint8_t, std::string>> Wanted;
   std::map<uint64_t, std::set<uint64_t>> Defined;
   std::set<uint64_t> Ambiguous;

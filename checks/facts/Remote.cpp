@@ -73,7 +73,10 @@ QualType typeOf(const Place &P, const FunctionDecl *FD) {
 } // namespace
 
 RemoteFacts::RemoteFacts(ASTContext &Context, std::shared_ptr<const ProjectFacts> Project)
-    : Context(Context), Project(std::move(Project)) {}
+    : Context(Context), Project(std::move(Project)) {
+  const SourceManager &SM = Context.getSourceManager();
+  MainFile = keyOfPath(pathOf(SM.getLocForStartOfFile(SM.getMainFileID()), SM));
+}
 
 //===----------------------------------------------------------------------===//
 // Places in other files
@@ -107,12 +110,10 @@ const RemoteEvidence *RemoteFacts::evidence(Entity E) {
   if (Fresh)
     if (const uint64_t Key = keyOf(E)) {
       AskedEntities.insert(Key);
-      const SourceManager &SM = Context.getSourceManager();
       const QualType T = E.Decl->getType();
       // Every use of such an object is atomic; its users elsewhere say so only when they are asked.
       if (isAtomicType(Context.getBaseElementType(T)))
-        Wanted.emplace(Key, uint8_t(Question::Uses), E.Decl->getNameAsString());
-      const uint64_t MainFile = keyOfPath(pathOf(SM.getLocForStartOfFile(SM.getMainFileID()), SM));
+        want(Question::Uses, Key, E.Decl);
       if (const fbs::Entity *Entity = Project->entity(Key); Entity && Entity->uses()) {
         Known.Name = text(Entity->name()).str();
         Known.DualMode = Entity->dual();
@@ -289,7 +290,7 @@ const std::vector<Effect> *RemoteFacts::effects(const FunctionDecl *FD) {
   std::optional<std::vector<Effect>> &Known = It->second;
   if (Fresh)
     if (const uint64_t Key = keyOf(FD)) {
-      Wanted.emplace(Key, uint8_t(Question::Effects), FD->getNameAsString());
+      want(Question::Effects, Key, FD);
       if (const fbs::Function *F = Project->function(Key); F && F->effects_known()) {
         Known.emplace();
         if (F->effects())
@@ -310,8 +311,65 @@ const std::vector<Effect> *RemoteFacts::effects(const FunctionDecl *FD) {
   return Known ? &*Known : nullptr;
 }
 
+LockEffects RemoteFacts::locks(const FunctionDecl *FD) {
+  LockEffects Known;
+  FD = FD->getCanonicalDecl();
+  const uint64_t Key = keyOf(FD);
+  if (!Key)
+    return Known;
+  AskedLocks.insert(Key);
+  const fbs::Function *F = Project->function(Key);
+  if (!F || !F->locks())
+    return Known;
+  for (const fbs::LockEffect *E : *F->locks()) {
+    LockEffect Effect;
+    Effect.Action = LockEffect::ActionTy(E->action());
+    Effect.Lock.Mutex = place(E->mutex(), FD);
+    Effect.Shared = E->reader();
+    Effect.Success = LockSuccess(E->success());
+    // A lock without a name outside its file is known by the function that takes it.
+    if (!Effect.Lock.Mutex)
+      Effect.Lock.Function = FD;
+    Known.push_back(std::move(Effect));
+  }
+  return Known;
+}
+
+std::optional<uint64_t> RemoteFacts::keeps(const FunctionDecl *FD) {
+  const uint64_t Key = keyOf(FD);
+  if (!Key)
+    return std::nullopt;
+  want(Question::Ownership, Key, FD);
+  const fbs::Function *F = Project->function(Key);
+  return F && F->ownership_known() ? std::optional<uint64_t>(F->keeps()) : std::nullopt;
+}
+
+const RemoteCalls *RemoteFacts::calls(const FunctionDecl *FD) {
+  FD = FD->getCanonicalDecl();
+  const auto [It, Fresh] = CallsOf.try_emplace(FD);
+  std::optional<RemoteCalls> &Known = It->second;
+  const uint64_t Key = Fresh && isStrongDefinition(FD) ? keyOf(FD) : 0;
+  if (Key) {
+    want(Question::Calls, Key, FD);
+    const fbs::Calls *All = Project->calls(Key);
+    if (Project->isWanted(Question::Calls, Key) && !(All && All->escapes())) {
+      Known.emplace();
+      if (All && All->calls())
+        for (const fbs::Call *Call : *All->calls()) {
+          if (!Call->site() || Call->site()->file() == MainFile)
+            continue;
+          ++Known->Count;
+          Known->Unshared &= Call->unshared();
+          Known->Alone &= Call->alone();
+        }
+    }
+  }
+  return Known ? &*Known : nullptr;
+}
+
 void RemoteFacts::writeQuestions(fbs::FactsT &Unit) const {
   Unit.asked_entities.assign(AskedEntities.begin(), AskedEntities.end());
+  Unit.asked_locks.assign(AskedLocks.begin(), AskedLocks.end());
   Unit.asked_functions.assign(AskedFunctions.begin(), AskedFunctions.end());
   for (const auto &[Key, Kind, Name] : Wanted) {
     Unit.wanted.push_back(std::make_unique<fbs::WantedT>());

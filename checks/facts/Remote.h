@@ -25,12 +25,18 @@ public:
   const RemoteEvidence *evidence(Entity E) override;
   const FunctionSummary *summary(const FunctionDecl *FD) override;
   const std::vector<Effect> *effects(const FunctionDecl *FD) override;
+  LockEffects locks(const FunctionDecl *FD) override;
+  std::optional<uint64_t> keeps(const FunctionDecl *FD) override;
+  const RemoteCalls *calls(const FunctionDecl *FD) override;
 
   const ProjectFacts &project() const { return *Project; }
   /// Writes what was asked into a unit's facts.
   void writeQuestions(fbs::FactsT &Unit) const;
 
 private:
+  void want(Question Kind, uint64_t Key, const NamedDecl *D) {
+    Wanted.emplace(Key, uint8_t(Kind), D->getNameAsString());
+  }
   SourceLocation locate(const fbs::Site *Site);
   std::string spell(const fbs::Site *Site) const;
   Place place(const fbs::Place *P, const FunctionDecl *FD) const;
@@ -42,11 +48,13 @@ private:
 
   ASTContext &Context;
   std::shared_ptr<const ProjectFacts> Project;
+  uint64_t MainFile;
   std::map<Entity, RemoteEvidence> Evidences;
   std::map<const FunctionDecl *, FunctionSummary> Summaries;
   std::map<const FunctionDecl *, std::optional<std::vector<Effect>>> EffectsOf;
   std::map<uint64_t, FileID> Opened;
-  std::set<uint64_t> AskedEntities, AskedFunctions;
+  std::map<const FunctionDecl *, std::optional<RemoteCalls>> CallsOf;
+  std::set<uint64_t> AskedEntities, AskedFunctions, AskedLocks;
   std::set<std::tuple<uint64_t, uint8_t, std::string>> Wanted;
 };
 

@@ -11,6 +11,7 @@
 
 #include "model/Locks.h"
 #include "clang/Basic/SourceLocation.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,13 @@ struct RemoteEvidence {
   bool DualMode = false;
 };
 
+/// How other translation units call a function. Bit 0 stands for this, bit i + 1 for parameter i.
+struct RemoteCalls {
+  unsigned Count = 0;
+  uint64_t Unshared = ~uint64_t(0); ///< objects that nobody else can see, at every call
+  bool Alone = true;                ///< no other thread runs at any of them
+};
+
 /// The base knows nothing: a translation unit by itself.
 class Elsewhere {
 public:
@@ -50,6 +58,13 @@ public:
   virtual const FunctionSummary *summary(const FunctionDecl *) { return nullptr; }
   /// What it does beyond computing a value. Null when that is not known.
   virtual const std::vector<Effect> *effects(const FunctionDecl *) { return nullptr; }
+  /// The locks it takes or releases for its callers. Empty when none are known.
+  virtual LockEffects locks(const FunctionDecl *) { return {}; }
+  /// Whether others may see what a parameter points to after a call, as for RemoteCalls. Nothing when that is not
+  /// known.
+  virtual std::optional<uint64_t> keeps(const FunctionDecl *) { return std::nullopt; }
+  /// All calls of a function of this unit that others make. Null when that is not known, or when its address is taken.
+  virtual const RemoteCalls *calls(const FunctionDecl *) { return nullptr; }
 };
 
 } // namespace clang::tidy::atomvet

@@ -1,6 +1,7 @@
 //===- Locks.cpp ----------------------------------------------------------===//
 
 #include "model/Locks.h"
+#include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "model/LockCallers.h"
 #include "model/Sharing.h"
@@ -50,10 +51,20 @@ const LockEffects &Locks::effectsOf(const FunctionDecl *FD) const {
         return Nothing;
       addEffects(Found, summary(FD).Effects);
     }
+    if (Found.empty() && !F && TU.isProject(FD))
+      Found = TU.elsewhere().locks(FD);
     if (Found.empty() && (!F || isAtomicLock(*F)) && !library::isInStd(FD) && FD->getBuiltinID() == 0)
       Found = locks::pairedEffects(FD);
   }
   return Effects[Key] = std::move(Found);
+}
+
+LockEffects Locks::leftBehind(const FunctionModel &F) const {
+  const bool CallsLock = llvm::any_of(F.Calls, [&](const CallSite &Call) {
+    return Call.Callee &&
+           (!locks::knownEffects(Call.Callee, TU).empty() || !locks::lockableEffects(Call.Callee).empty());
+  });
+  return CallsLock ? effectsOf(F.decl()) : LockEffects();
 }
 
 const LockSummary &Locks::summary(const FunctionDecl *FD) const {

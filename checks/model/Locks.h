@@ -57,6 +57,9 @@ public:
   /// one to the other.
   LockSet heldThroughout(const FunctionModel &F, const Place &Object, const Stmt *From, const Stmt *To) const;
 
+  /// What F does to the locks of its callers; looked at only where F calls a lock function itself.
+  LockEffects leftBehind(const FunctionModel &F) const;
+
   /// Whether one lock excludes A against every one of Others: held at all of them, and never shared on both sides.
   /// False when A holds none.
   static bool excludes(const LockSet &A, llvm::ArrayRef<LockSet> Others);

@@ -2,6 +2,7 @@
 
 #include "model/OwnershipFlow.h"
 #include "model/Conditions.h"
+#include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "model/Sharing.h"
 #include "model/TUModel.h"
@@ -163,7 +164,7 @@ bool OwnershipFlow::State::join(const State &O) {
   return Changed;
 }
 
-OwnershipFlow::OwnershipFlow(const FunctionModel &F) : F(F), TU(F.unit()) {}
+OwnershipFlow::OwnershipFlow(const FunctionModel &F, Scope Within) : F(F), TU(F.unit()), Within(Within) {}
 
 OwnershipFlow::State OwnershipFlow::entry() const {
   State S;
@@ -276,7 +277,7 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
       if (Callee && library::isAllocation(Callee, TU))
         return {Group::Allocation, E};
       if (const FunctionModel *Model = TU.function(Callee))
-        if (const OwnershipFlow *Flow = TU.sharing().flow(*Model); Flow && Flow->returnsFresh())
+        if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within); Flow && Flow->returnsFresh())
           return {Group::Allocation, E};
     }
     return {};
@@ -599,7 +600,7 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
   }
   const bool System = Callee && library::keepsNothing(Callee, TU);
   const FunctionModel *Model = TU.function(Callee);
-  const OwnershipFlow *Flow = Model && Model != &F ? TU.sharing().flow(*Model) : nullptr;
+  const OwnershipFlow *Flow = Model && Model != &F ? TU.sharing().flow(*Model, Within) : nullptr;
   const Place Object = !Call.ObjectArg        ? Place()
                        : Call.ObjectIsPointer ? TU.pointee(Call.ObjectArg)
                                               : TU.placeOf(Call.ObjectArg);
@@ -622,6 +623,8 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
     if (Callee && I < Callee->getNumParams() && isConstCharPointer(Callee->getParamDecl(I)->getType()))
       continue;
     if (!Flow || I >= Model->decl()->getNumParams()) {
+      if (!keptElsewhere(Call, I))
+        continue;
       for (const Group &G : Values)
         escape(G, S);
       continue;
@@ -670,6 +673,16 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
     escape(groupOf(Object, S), S);
 }
 
+/// Whether a function that is not defined here may keep what it is passed.
+bool OwnershipFlow::keptElsewhere(const CallSite &Call, unsigned Arg) const {
+  if (Within == Scope::File || !Call.Callee || TU.function(Call.Callee) || !TU.isProject(Call.Callee) || Arg > 62)
+    return true;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee); Method && Method->isVirtual())
+    return true;
+  const std::optional<uint64_t> Kept = TU.elsewhere().keeps(Call.Callee);
+  return !Kept || (*Kept & (uint64_t(1) << (Arg + 1))) != 0;
+}
+
 void OwnershipFlow::threads(const CallSite &Call, State &S) {
   const auto Start = [&](const std::string &Handle) {
     S.Threads.Phase = ThreadState::Running;
@@ -697,7 +710,7 @@ void OwnershipFlow::threads(const CallSite &Call, State &S) {
   }
   if (Model == &F || S.Threads.Phase == ThreadState::Unknown)
     return;
-  if (const OwnershipFlow *Flow = TU.sharing().flow(*Model))
+  if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within))
     if (Flow->threadsAtExit().Phase == ThreadState::Running)
       Start(Call.Callee->getNameAsString() + "()");
 }
@@ -771,13 +784,19 @@ bool OwnershipFlow::startsUnshared(const Group &G) const {
       return true;
     break;
   }
-  // What a parameter points to is ours alone when every caller passes an object of its own.
-  if (!TU.allCallersKnown(F.decl()))
+  return TU.sharing().decideOnce(F, G.Key, [&] { return callersPassUnshared(G); });
+}
+
+/// What a parameter points to is ours alone when every caller passes an object of its own.
+bool OwnershipFlow::callersPassUnshared(const Group &G) const {
+  const RemoteCalls *Remote = callsElsewhere();
+  if (!Remote && !TU.allCallersKnown(F.decl()))
     return false;
   const auto *Param = static_cast<const ParmVarDecl *>(G.Key);
+  const unsigned Bit = G.Kind == Group::This ? 0 : Param->getFunctionScopeIndex() + 1;
+  if (Remote && (Bit > 63 || (Remote->Unshared & (uint64_t(1) << Bit)) == 0))
+    return false;
   for (const auto &[Caller, Call] : TU.callers(F.decl())) {
-    if (Caller == &F)
-      return false;
     Place Object;
     if (G.Kind == Group::This) {
       if (!Call->ObjectArg)
@@ -789,10 +808,21 @@ bool OwnershipFlow::startsUnshared(const Group &G) const {
       const Expr *Arg = Call->Args[Param->getFunctionScopeIndex()];
       Object = Param->getType()->isReferenceType() ? TU.placeOf(Arg) : TU.pointee(Arg);
     }
-    if (!TU.sharing().isUnshared(*Caller, Object, Call->Site))
+    if (!TU.sharing().isUnshared(*Caller, Object, Call->Site, Within))
       return false;
   }
   return true;
+}
+
+/// The calls that other files make, when all are known and there is one, there or here; null otherwise.
+const RemoteCalls *OwnershipFlow::callsElsewhere() const {
+  const FunctionDecl *FD = F.decl();
+  if (Within == Scope::File || TU.allCallersKnown(FD) || TU.isAddressTaken(FD) || F.IsMain)
+    return nullptr;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(FD); Method && Method->isVirtual())
+    return nullptr;
+  const RemoteCalls *Remote = TU.elsewhere().calls(FD);
+  return Remote && (Remote->Count != 0 || !TU.callers(FD).empty()) ? Remote : nullptr;
 }
 
 bool OwnershipFlow::isOwn(const Group &G, const State &S) const {
@@ -828,10 +858,11 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
                                                   [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; }))
       return true;
   }
-  if (S.Threads.Phase == ThreadState::Unknown && TU.allCallersKnown(F.decl())) {
-    bool AllAlone = true;
+  const RemoteCalls *Remote = S.Threads.Phase == ThreadState::Unknown ? callsElsewhere() : nullptr;
+  if (S.Threads.Phase == ThreadState::Unknown && (Remote || TU.allCallersKnown(F.decl()))) {
+    bool AllAlone = !Remote || Remote->Alone;
     for (const auto &[Caller, Call] : TU.callers(F.decl())) {
-      const OwnershipFlow *Flow = Caller == &F ? nullptr : TU.sharing().flow(*Caller);
+      const OwnershipFlow *Flow = Caller == &F ? nullptr : TU.sharing().flow(*Caller, Within);
       const ThreadState There = Flow ? Flow->threadsBefore(Call->Site) : ThreadState();
       AllAlone &= There.Phase == ThreadState::None || There.Phase == ThreadState::Joined;
     }

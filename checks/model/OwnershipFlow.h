@@ -17,6 +17,8 @@
 namespace clang::tidy::atomvet {
 
 class TUModel;
+enum class Scope;
+struct RemoteCalls;
 
 /// Where an object comes from.
 struct Group {
@@ -45,7 +47,7 @@ struct ThreadState {
 
 class OwnershipFlow {
 public:
-  explicit OwnershipFlow(const FunctionModel &F);
+  OwnershipFlow(const FunctionModel &F, Scope Within);
   void run();
 
   /// Whether the group that holds Object has certainly not escaped before At, or its last reference is gone, or no
@@ -105,11 +107,15 @@ private:
   /// The group of an object, none when it is not known.
   Group groupOf(const Place &Object, const State &S) const;
   bool startsUnshared(const Group &G) const;
+  bool callersPassUnshared(const Group &G) const;
+  bool keptElsewhere(const CallSite &Call, unsigned Arg) const;
+  const RemoteCalls *callsElsewhere() const;
   /// Not escaped, and held by no object that others see.
   bool isOwn(const Group &G, const State &S) const;
 
   const FunctionModel &F;
   const TUModel &TU;
+  const Scope Within;
   llvm::DenseMap<const CFGBlock *, State> Entry;
   std::map<Group, std::set<Group>> EverContained;
   std::set<Group> EverEscaped;

@@ -1,6 +1,7 @@
 //===- Sharing.cpp --------------------------------------------------------===//
 
 #include "model/Sharing.h"
+#include "model/Elsewhere.h"
 #include "model/FreeFlow.h"
 #include "model/Library.h"
 #include "model/OwnershipFlow.h"
@@ -12,16 +13,24 @@ namespace clang::tidy::atomvet {
 Sharing::Sharing(const TUModel &TU) : TU(TU) {}
 Sharing::~Sharing() = default;
 
-const OwnershipFlow *Sharing::flow(const FunctionModel &F) const {
-  const auto It = Flows.find(&F);
-  if (It != Flows.end())
+const OwnershipFlow *Sharing::flow(const FunctionModel &F, Scope Within) const {
+  const auto [It, Fresh] = Flows.try_emplace({&F, Within});
+  if (!Fresh)
     return It->second.get();
-  Flows[&F] = nullptr;
-  auto Flow = std::make_unique<OwnershipFlow>(F);
+  auto Flow = std::make_unique<OwnershipFlow>(F, Within);
   Flow->run();
-  const OwnershipFlow *Result = Flow.get();
-  Flows[&F] = std::move(Flow);
-  return Result;
+  return (Flows[{&F, Within}] = std::move(Flow)).get();
+}
+
+bool Sharing::decideOnce(const FunctionModel &F, const void *Key, llvm::function_ref<bool()> Decide) const {
+  // Deeper than people read, and than the stack should go.
+  constexpr size_t MaxCallers = 64;
+  const auto [It, Fresh] = Deciding.emplace(&F, Key);
+  if (!Fresh)
+    return true;
+  const bool Unshared = Deciding.size() <= MaxCallers && Decide();
+  Deciding.erase({&F, Key});
+  return Unshared;
 }
 
 const FreeFlow &Sharing::freeFlow(const FunctionModel &F) const {
@@ -35,15 +44,36 @@ const FreeFlow &Sharing::freeFlow(const FunctionModel &F) const {
   return *(FreeFlows[&F] = std::move(Flow));
 }
 
-bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At) const {
+bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within) const {
+  if (Within == Scope::Project && (isUnshared(F, Object, At) || !TU.elsewhere().isOpen()))
+    return isUnshared(F, Object, At);
   if (TU.isMarkedUnshared(F.decl()))
     return true;
   if (const Entity E = Object.entity(); E && TU.isMarkedUnshared(E.Decl))
     return true;
   if (!F.cfg())
     return true;
-  const OwnershipFlow *Flow = flow(F);
+  const OwnershipFlow *Flow = flow(F, Within);
   return Flow && Flow->isUnshared(Object, At);
+}
+
+bool Sharing::isAlone(const FunctionModel &F, const Stmt *At) const {
+  const OwnershipFlow *Flow = flow(F, Scope::File);
+  const ThreadState::PhaseTy Phase = Flow ? Flow->threadsBefore(At).Phase : ThreadState::Unknown;
+  return Phase == ThreadState::None || Phase == ThreadState::Joined;
+}
+
+uint64_t Sharing::keeps(const FunctionModel &F) const {
+  const OwnershipFlow *Flow = flow(F, Scope::Project);
+  if (!Flow)
+    return ~uint64_t(0);
+  uint64_t Kept = Flow->escapes(nullptr);
+  for (const ParmVarDecl *Param : F.decl()->parameters()) {
+    const unsigned Bit = Param->getFunctionScopeIndex() + 1;
+    if (Bit < 64 && (Flow->escapes(Param) || !Flow->containersOf(Param).empty()))
+      Kept |= uint64_t(1) << Bit;
+  }
+  return Kept;
 }
 
 Place Sharing::freedBy(const FunctionModel &F, const Stmt *S) const {

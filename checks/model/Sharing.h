@@ -12,13 +12,19 @@
 #include "model/FunctionModel.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include <map>
 #include <memory>
+#include <set>
 
 namespace clang::tidy::atomvet {
 
 class TUModel;
 class OwnershipFlow;
 class FreeFlow;
+
+/// How far a judgement looks. What another file decides costs a second look at this one, so a judgement goes there only
+/// for what would be reported otherwise.
+enum class Scope { File, Project };
 
 class Sharing {
 public:
@@ -27,7 +33,11 @@ public:
 
   /// Whether nobody else can see Object when F executes At. True as well where the body has no CFG: what cannot be
   /// judged is not reported.
-  bool isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At) const;
+  bool isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within = Scope::File) const;
+  /// Whether no other thread runs when F executes At.
+  bool isAlone(const FunctionModel &F, const Stmt *At) const;
+  /// What others may see after a call of F: bit 0 for this object, bit i + 1 for what parameter i points to.
+  uint64_t keeps(const FunctionModel &F) const;
 
   /// Whether a call frees what its argument or object points to, and what that is; Unknown when it frees nothing.
   Place freedBy(const FunctionModel &F, const Stmt *S) const;
@@ -35,17 +45,22 @@ public:
   bool isFreedNext(const FunctionModel &F, const Place &Object, Position From) const;
 
 private:
+  /// Decides whether what Key names in F (a parameter, null for this) is unshared. Among functions that call each other
+  /// the question comes back to where it started, and there it depends on the other callers alone.
+  bool decideOnce(const FunctionModel &F, const void *Key, llvm::function_ref<bool()> Decide) const;
+
   friend class OwnershipFlow;
   friend class FreeFlow;
 
   /// Null while it is being computed: a recursive function.
-  const OwnershipFlow *flow(const FunctionModel &F) const;
+  const OwnershipFlow *flow(const FunctionModel &F, Scope Within) const;
   const FreeFlow &freeFlow(const FunctionModel &F) const;
 
   const TUModel &TU;
-  mutable llvm::DenseMap<const FunctionModel *, std::unique_ptr<OwnershipFlow>> Flows;
+  mutable std::map<std::pair<const FunctionModel *, Scope>, std::unique_ptr<OwnershipFlow>> Flows;
   mutable llvm::DenseMap<const FunctionModel *, std::unique_ptr<FreeFlow>> FreeFlows;
   mutable llvm::DenseSet<const FunctionModel *> FreeInProgress;
+  mutable std::set<std::pair<const FunctionModel *, const void *>> Deciding;
 };
 
 } // namespace clang::tidy::atomvet

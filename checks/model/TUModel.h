@@ -79,6 +79,7 @@ public:
   /// Every call of FD is known and there is at least one: internal linkage, or private in a class whose members are all
   /// defined here; and its address is never taken.
   bool allCallersKnown(const FunctionDecl *FD) const;
+  const llvm::DenseSet<const FunctionDecl *> &addressTaken() const { return AddressTaken; }
   bool isAddressTaken(const FunctionDecl *FD) const { return AddressTaken.contains(FD->getCanonicalDecl()); }
 
   /// What is accessed atomically somewhere, with everything known about it.
