@@ -33,6 +33,11 @@ check_atomic = [sys.executable, os.path.join(support, "check_atomic.py"), "--cla
                 "--plugin", own_plugin, "--filecheck", config.filecheck, "--libcxx", config.libcxx,
                 "--test-root", config.test_source_root]
 
+sarif_validator = os.path.join(config.atomvet_source, "build", "npm", "node_modules", "@microsoft", "sarif-multitool-linux",
+                               "Sarif.Multitool")
+if os.path.exists(sarif_validator):
+    config.available_features.add("sarif-validator")
+
 # Longer names first: lit replaces in this order.
 other = "19" if major == "22" else "22"
 other_clang_tidy = "/usr/lib/llvm-%s/bin/clang-tidy" % other
@@ -47,6 +52,8 @@ config.substitutions += [
     ("%clang", tool("clang")),
     ("%libcxx", "-nostdinc++ -isystem " + config.libcxx),
     ("%plugin", own_plugin),
+    ("%atomvet", os.path.join(config.atomvet_build, "bin", "atomvet")),
+    ("%sarif_validator", sarif_validator),
     ("%llvm_major", major),
     ("%python", sys.executable),
     ("%support", support),

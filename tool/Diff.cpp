@@ -2,6 +2,7 @@
 
 #include "Diff.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -103,36 +104,31 @@ std::string resolve(llvm::StringRef Path, llvm::StringRef Directory) {
 // git
 //===----------------------------------------------------------------------===//
 
-struct TemporaryFile {
-  llvm::SmallString<128> Path;
-  ~TemporaryFile() {
-    if (!Path.empty())
-      llvm::sys::fs::remove(Path);
-  }
-};
-
 /// What git prints, or what it complains about.
 llvm::Expected<std::string> git(llvm::StringRef Directory, llvm::ArrayRef<llvm::StringRef> Arguments) {
   const auto Program = llvm::sys::findProgramByName("git");
   if (!Program)
     return failure(
         "--diff needs git for a revision, and there is no git in the PATH; give it a file with a unified diff");
-  TemporaryFile Out, Err;
-  for (TemporaryFile *File : {&Out, &Err})
-    if (const std::error_code EC = llvm::sys::fs::createTemporaryFile("atomvet-git", "txt", File->Path))
-      return failure("no temporary file for git's output: " + EC.message());
+  llvm::SmallString<128> Model;
+  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, Model);
+  llvm::sys::path::append(Model, "atomvet-git-%%%%%%%%");
+  auto Out = llvm::sys::fs::TempFile::create(Model), Err = llvm::sys::fs::TempFile::create(Model);
+  if (llvm::Error E = llvm::joinErrors(Out.takeError(), Err.takeError()))
+    return failure("no temporary file for git's output: " + llvm::toString(std::move(E)));
+  const llvm::scope_exit Discard([&] { llvm::consumeError(llvm::joinErrors(Out->discard(), Err->discard())); });
   std::vector<llvm::StringRef> Command = {*Program, "-C", Directory, "-c", "core.quotePath=false"};
   llvm::append_range(Command, Arguments);
   std::string Problem;
-  const std::optional<llvm::StringRef> Redirects[] = {llvm::StringRef(), Out.Path.str(), Err.Path.str()};
+  const std::optional<llvm::StringRef> Redirects[] = {llvm::StringRef(), Out->TmpName, Err->TmpName};
   const int Status = llvm::sys::ExecuteAndWait(*Program, Command, std::nullopt, Redirects, 0, 0, &Problem);
-  const auto Text = [](const TemporaryFile &File) {
-    auto Buffer = llvm::MemoryBuffer::getFile(File.Path);
+  const auto Text = [](const llvm::sys::fs::TempFile &File) {
+    auto Buffer = llvm::MemoryBuffer::getFile(File.TmpName);
     return Buffer ? (*Buffer)->getBuffer().str() : std::string();
   };
   if (Status == 0)
-    return Text(Out);
-  const std::string Complaint = Text(Err);
+    return Text(*Out);
+  const std::string Complaint = Text(*Err);
   return failure("git " + llvm::join(Arguments, " ") + ": " +
                  llvm::StringRef(Problem.empty() ? Complaint : Problem).rtrim().str());
 }

@@ -40,7 +40,9 @@ bool SourceFile::agreesWith(const Location &Where) const {
 const SourceFile *Sources::get(llvm::StringRef Path) {
   const auto [Entry, IsNew] = Files.try_emplace(Path);
   if (IsNew && !Path.empty())
-    if (auto Buffer = llvm::MemoryBuffer::getFile(Path))
+    // Volatile: read, not mapped; an editor may cut the file short while we look at it.
+    if (auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/true,
+                                                  /*IsVolatile=*/true))
       Entry->second = std::make_unique<SourceFile>(std::move(*Buffer));
   return Entry->second.get();
 }

@@ -110,14 +110,10 @@ private:
       for (const CheckInfo &C : allChecks())
         J.object([&] { writeRule(C); });
       for (const Finding *F : OtherRules)
-        J.object([&] { J.attribute("id", utf8(F->Check)); });
+        J.object([&] { writeOther(F->Check, "A diagnostic of the compiler."); });
     });
-    J.attributeArray("notifications", [&] {
-      J.object([&] {
-        J.attribute("id", NotAnalysed);
-        writeText("shortDescription", "A file could not be analysed.");
-      });
-    });
+    J.attributeArray("notifications",
+                     [&] { J.object([&] { writeOther(NotAnalysed, "A file could not be analysed."); }); });
   }
 
   void writeRule(const CheckInfo &C) {
@@ -140,6 +136,14 @@ private:
       });
       J.attribute("since", C.Since);
     });
+  }
+
+  /// What is no check of ours. GitHub wants all three texts.
+  void writeOther(llvm::StringRef Id, llvm::StringRef Text) {
+    J.attribute("id", utf8(Id));
+    writeText("shortDescription", Text);
+    writeText("fullDescription", Text);
+    writeText("help", Text);
   }
 
   void writeInvocation() {
