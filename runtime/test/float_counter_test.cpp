@@ -64,6 +64,26 @@ TEST(FloatCounter, WholeAmountsAreExactNextToSmallFractions) {
   EXPECT_EQ(counter.load(), 1000 * 4294967295.0 + 0.5);
 }
 
+TEST(FloatCounter, GoesOnBeyondTheLimitOfTheIntegers) {
+  constexpr std::uint64_t limit = std::uint64_t{1} << 32;
+  BasicFloatCounter<limit> counter;
+  EXPECT_TRUE(counter.add(limit - 5));
+  EXPECT_EQ(counter.load(), limit - 5.0);
+  EXPECT_TRUE(counter.add(5)); // reaches it
+  EXPECT_EQ(counter.load(), 1.0 * limit);
+  EXPECT_TRUE(counter.add(7));
+  EXPECT_TRUE(counter.add(limit - 1));
+  EXPECT_TRUE(counter.add(0.5));
+  EXPECT_EQ(counter.load(), 2.0 * limit + 6.5);
+
+  BasicFloatCounter<limit> passing;
+  EXPECT_TRUE(passing.add(limit - 5));
+  EXPECT_TRUE(passing.add(8)); // passes it
+  EXPECT_EQ(passing.load(), limit + 3.0);
+  EXPECT_TRUE(passing.add(1));
+  EXPECT_EQ(passing.load(), limit + 4.0);
+}
+
 TEST(FloatCounter, StaticNeedsNoStartUp) { EXPECT_EQ(from_start_up.load(), 0.0); }
 
 } // namespace

@@ -44,6 +44,15 @@ void run_threads(std::size_t count, Body body) {
     thread.join();
 }
 
+/// The end of a test whose threads wait for each other: on a machine with other work each wait may take a time slice.
+class Deadline {
+public:
+  [[nodiscard]] bool passed() const { return std::chrono::steady_clock::now() > end_; }
+
+private:
+  const std::chrono::steady_clock::time_point end_ = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+};
+
 } // namespace atomvet::test
 
 /// Says, and has the compiler check where it can, that a variable needs no code at start-up.

@@ -15,7 +15,9 @@ namespace atomvet {
 
 /// A count that only goes up, by amounts that may have a fraction: seconds spent, joules used.
 ///
-/// Whole amounts go to an integer by one fetch-and-add, others to a double by compare-exchange; the value is their sum.
+/// Whole amounts go to an integer by one fetch-and-add, others to a double by compare-exchange; the value is their sum. Once
+/// the integer has reached its limit it is read as the limit, whatever it holds: what comes later goes to the double and is
+/// taken off the integer again, and nobody sees the moment between.
 ///
 /// Requirements: none; may be a static with constant initialisation.
 /// Guarantees: lock-free; no amount is lost. Whole amounts below 2^32 are summed exactly up to 2^63, the others as doubles
@@ -24,11 +26,12 @@ namespace atomvet {
 /// Example:
 ///   atomvet::FloatCounter cpu_seconds_total;
 ///   cpu_seconds_total.add(0.25);
-class FloatCounter {
+template <std::uint64_t Limit>
+class BasicFloatCounter {
 public:
-  constexpr FloatCounter() noexcept = default;
-  FloatCounter(const FloatCounter&) = delete;
-  FloatCounter& operator=(const FloatCounter&) = delete;
+  constexpr BasicFloatCounter() noexcept = default;
+  BasicFloatCounter(const BasicFloatCounter&) = delete;
+  BasicFloatCounter& operator=(const BasicFloatCounter&) = delete;
 
   /// Adds one.
   /// Memory ordering: relaxed.
@@ -41,8 +44,10 @@ public:
     // undefined outside of it.
     if (amount >= 0 && amount < whole_amount_limit) {
       const auto whole = static_cast<std::uint64_t>(amount);
-      if (static_cast<double>(whole) == amount && whole_.load(std::memory_order_relaxed) < whole_sum_limit) {
-        whole_.fetch_add(whole, std::memory_order_relaxed);
+      if (static_cast<double>(whole) == amount) {
+        const std::uint64_t before = whole_.fetch_add(whole, std::memory_order_relaxed);
+        if (__builtin_expect(before >= Limit - whole, 0))
+          add_beyond_limit(before, whole);
         return true;
       }
     }
@@ -55,14 +60,15 @@ public:
   /// Returns the sum.
   /// Memory ordering: relaxed.
   [[nodiscard]] double load() const noexcept {
-    return static_cast<double>(whole_.load(std::memory_order_relaxed)) +
+    const std::uint64_t whole = whole_.load(std::memory_order_relaxed);
+    return static_cast<double>(whole < Limit ? whole : Limit) +
            to_double(rest_.load(std::memory_order_relaxed));
   }
 
 private:
-  // The sum can pass its limit by at most one amount for each thread, which is far from 2^64.
+  static_assert(Limit >= std::uint64_t{1} << 32 && Limit <= std::uint64_t{1} << 63);
+  // The integer can pass its limit by at most two amounts for each thread, which is far from 2^64.
   static constexpr double whole_amount_limit = 4294967296.0;
-  static constexpr std::uint64_t whole_sum_limit = std::uint64_t{1} << 63;
   static constexpr double largest = 1.7976931348623157e308;
 
   static double to_double(std::uint64_t bits) noexcept {
@@ -74,6 +80,15 @@ private:
     std::uint64_t bits;
     std::memcpy(&bits, &value, sizeof bits);
     return bits;
+  }
+
+  /// `whole` was added to the integer, which was `before`.
+  void add_beyond_limit(std::uint64_t before, std::uint64_t whole) noexcept {
+    if (before < Limit) // reached just now: from here on the integer is never below the limit
+      whole -= Limit - before;
+    else
+      whole_.fetch_sub(whole, std::memory_order_relaxed);
+    add_fraction(static_cast<double>(whole));
   }
 
   void add_fraction(double amount) noexcept {
@@ -88,6 +103,8 @@ private:
   alignas(8) std::atomic<std::uint64_t> whole_{0};
   alignas(8) std::atomic<std::uint64_t> rest_{0}; // the bits of a double; compared as bits, so that CAS cannot be misled
 };
+
+using FloatCounter = BasicFloatCounter<std::uint64_t{1} << 63>;
 
 static_assert(sizeof(double) == sizeof(std::uint64_t) && detail::is_lock_free<std::uint64_t>);
 static_assert(alignof(FloatCounter) == 8);

@@ -49,10 +49,11 @@ public:
   BasicShardedCounter(const BasicShardedCounter&) = delete;
   BasicShardedCounter& operator=(const BasicShardedCounter&) = delete;
   ~BasicShardedCounter() {
-    if (owner_.load(std::memory_order_acquire) != home_)
+    const detail::Place place = place_.load(std::memory_order_acquire);
+    if (place == detail::nowhere)
       return;
     home_->lock.lock();
-    home_->slots.release(slot_);
+    home_->slots.release(home_->slots.slot_at(place));
     home_->lock.unlock();
   }
 
@@ -63,8 +64,7 @@ public:
   /// Adds `n`.
   /// Memory ordering: relaxed.
   void add(std::uint64_t n) noexcept {
-    // (1) synchronizes-with (2): the slot is read only after an owner was seen.
-    if (__builtin_expect(!Policy::cells().add(owner_.load(std::memory_order_acquire), slot_, n), 0))
+    if (__builtin_expect(!Policy::cells().add(place_.load(std::memory_order_relaxed), n), 0))
       add_elsewhere(n);
   }
 
@@ -96,7 +96,8 @@ private:
 
   [[nodiscard]] std::uint64_t sum() const noexcept {
     const std::uint64_t elsewhere = elsewhere_.load(std::memory_order_acquire);
-    return owner_.load(std::memory_order_acquire) == home_ ? elsewhere + home_->sum(slot_) - origin_ : elsewhere;
+    const detail::Place place = place_.load(std::memory_order_acquire); // (1) synchronizes-with (2)
+    return place == detail::nowhere ? elsewhere : elsewhere + home_->sum(home_->slots.slot_at(place)) - origin_;
   }
 
 #if defined(__GNUC__)
@@ -109,17 +110,17 @@ private:
     if (home_ != &Policy::cells() || !home_->lock.try_lock())
       return;
     home_->prepare();
-    if (owner_.load(std::memory_order_relaxed) == nullptr && home_->ready() && home_->slots.allocate(slot_)) {
-      origin_ = home_->sum(slot_); // left by the slot's former counters
-      owner_.store(home_, std::memory_order_release); // (2)
+    detail::Slot slot;
+    if (place_.load(std::memory_order_relaxed) == detail::nowhere && home_->ready() && home_->slots.allocate(slot)) {
+      origin_ = home_->sum(slot); // left by the slot's former counters
+      place_.store(home_->slots.place_of(slot), std::memory_order_release); // (2)
     }
     home_->lock.unlock();
   }
 
   Cells* const home_ = Policy::home; // of the module that constructs the counter
-  std::atomic<const void*> owner_{nullptr}; // home_ once there is a slot
-  detail::Slot slot_ = 0;
-  std::uint64_t origin_ = 0;
+  std::atomic<detail::Place> place_{detail::nowhere};
+  std::uint64_t origin_ = 0; // of the sum, once there is a place
   alignas(8) std::atomic<std::uint64_t> elsewhere_{0};
   alignas(8) std::atomic<std::uint64_t> base_{0};
 };

@@ -53,17 +53,17 @@ public:
   public:
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
-    ~Guard() { hazard_.store(nullptr, std::memory_order_release); }
+    ~Guard() { taken_.hazard.store(taken_.idle, std::memory_order_release); }
 
     [[nodiscard]] const T& operator*() const noexcept { return version_->value; }
     [[nodiscard]] const T* operator->() const noexcept { return &version_->value; }
 
   private:
     friend class Snapshot;
-    Guard(detail::Hazard<Atom>& hazard, const Version* version) noexcept : hazard_(hazard), version_(version) {}
+    Guard(detail::Taken<Atom> taken, const Version* version) noexcept : taken_(taken), version_(version) {}
 
-    detail::Hazard<Atom>& hazard_;
-    const Version* version_;
+    const detail::Taken<Atom> taken_;
+    const Version* const version_;
   };
 
   /// Starts with a `T()`.
@@ -80,12 +80,11 @@ public:
   /// Memory ordering: acquire: what the writer of this version did before it published is visible; a thread never gets an
   /// older version than before.
   Guard read() const noexcept {
-    detail::Reader<Atom>& reader = detail::this_reader<Atom>;
-    detail::Hazard<Atom>& hazard = reader.hazards[0];
-    if (__builtin_expect(reader.short_way == domain_ && hazard.load(std::memory_order_acquire) == nullptr, 1))
-      return Guard(hazard, protect(hazard));
-    detail::Hazard<Atom>& other = protect_the_long_way();
-    return Guard(other, static_cast<const Version*>(other.load(std::memory_order_relaxed)));
+    detail::Hazard<Atom>& hazard = detail::this_reader<Atom>.hazards[0];
+    if (const void* idle = domain_; __builtin_expect(hazard.load(std::memory_order_relaxed) == idle, 1))
+      return Guard({hazard, idle}, protect(hazard));
+    const detail::Taken<Atom> taken = protect_the_long_way();
+    return Guard(taken, static_cast<const Version*>(taken.hazard.load(std::memory_order_relaxed)));
   }
 
   /// Makes `value` the current version.
@@ -140,17 +139,17 @@ private:
 #if defined(__GNUC__)
   __attribute__((noinline))
 #endif
-  detail::Hazard<Atom>& protect_the_long_way() const noexcept {
-    detail::Hazard<Atom>& hazard = domain_->acquire();
+  detail::Taken<Atom> protect_the_long_way() const noexcept {
+    const detail::Taken<Atom> taken = domain_->acquire();
     if (domain_->barrier.available()) {
-      protect(hazard);
-      return hazard;
+      protect(taken.hazard);
+      return taken;
     }
     for (const Version* version = current_.load(std::memory_order_relaxed);;) {
-      hazard.exchange(version, std::memory_order_seq_cst);            // (1)
+      taken.hazard.exchange(version, std::memory_order_seq_cst);     // (1)
       const Version* now = current_.load(std::memory_order_seq_cst); // (2)
       if (now == version)
-        return hazard;
+        return taken;
       version = now;
     }
   }

@@ -21,6 +21,12 @@ using Slot = std::uint32_t;
 /// only the pages in use are ever there.
 inline constexpr Slot cell_count = 4096;
 
+/// A slot of one module, in one word: the address of the module's pool plus the offset of the slot's cell in a block. A pool is
+/// as large as a block, so that no two modules have a place in common, and one subtraction tells a foreign place.
+using Place = std::uintptr_t;
+inline constexpr Place nowhere = 0;
+inline constexpr Place block_size = cell_count * sizeof(Cell);
+
 /// Adds to a cell that only this thread writes. One instruction where possible, so that a signal handler on the same thread
 /// comes before or after it and not in between; no other thread writes, so it needs no bus lock.
 inline void add_as_only_writer(Cell& cell, std::uint64_t n) noexcept {
@@ -43,22 +49,28 @@ public:
   /// Returns false when all are in use.
   [[nodiscard]] bool allocate(Slot& slot) noexcept {
     if (free_count_ > 0)
-      slot = free_[--free_count_];
+      slot = free_[--free_count_].slot;
     else if (used_ < cell_count)
       slot = used_++;
     else
       return false;
     return true;
   }
-  void release(Slot slot) noexcept { free_[free_count_++] = static_cast<std::uint16_t>(slot); }
+  void release(Slot slot) noexcept { free_[free_count_++].slot = slot; }
   [[nodiscard]] bool unused() const noexcept { return used_ == free_count_; }
+
+  [[nodiscard]] Place first() const noexcept { return reinterpret_cast<Place>(free_); }
+  [[nodiscard]] Place place_of(Slot slot) const noexcept { return first() + slot * sizeof(Cell); }
+  [[nodiscard]] Slot slot_at(Place place) const noexcept { return static_cast<Slot>((place - first()) / sizeof(Cell)); }
 
 private:
   Slot used_ = 0;
   Slot free_count_ = 0;
-  std::uint16_t free_[cell_count] = {};
+  struct alignas(sizeof(Cell)) Free {
+    Slot slot;
+  } free_[cell_count] = {};
+  static_assert(sizeof free_ == block_size);
 };
-static_assert(cell_count - 1 <= UINT16_MAX);
 
 } // namespace atomvet::detail
 

@@ -69,14 +69,14 @@ class CpuCells {
 public:
   constexpr CpuCells() noexcept = default;
 
-  /// Adds to the current processor's cell. Returns false when that cannot be; `slot` is read only if `owner` is this.
-  bool add(const void* owner, const Slot& slot, std::uint64_t n) noexcept {
+  /// Adds to the current processor's cell for a place. Returns false when that cannot be.
+  bool add([[maybe_unused]] Place place, [[maybe_unused]] std::uint64_t n) noexcept {
 #if defined(ATOMVET_HAS_RSEQ) && !defined(ATOMVET_TSAN)
-    // `owner` is null until `prepare` has made the blocks, and another module's when the counter is.
-    return owner == this &&
-           add_on_this_cpu(cells_of_first_.load(std::memory_order_relaxed) + slot, stride, cpus_, n);
+    // It is nowhere until `prepare` has made the blocks, and another module's when the counter is.
+    const std::size_t offset = place - slots.first();
+    return offset < block_size && add_on_this_cpu(cells_of_first_.load(std::memory_order_relaxed) + offset / sizeof(Cell),
+                                                  stride, cpus_, n);
 #else
-    static_cast<void>(owner), static_cast<void>(slot), static_cast<void>(n);
     return false;
 #endif
   }

@@ -35,29 +35,35 @@ struct Environment {
   static void yield() noexcept { std::this_thread::yield(); }
 };
 
-/// Exponential back-off: twice as many pauses each time, up to a limit.
+/// Exponential back-off: twice as many pauses each time, up to a limit. (A pause takes 10 to 50 ns.)
 template <template <typename> class Atom>
 class Backoff {
 public:
-  /// After an attempt that failed because another thread succeeded.
-  void retry() noexcept {
-    for (unsigned i = 0; i < pauses_; ++i)
-      Environment<Atom>::pause();
-    if (pauses_ < limit)
-      pauses_ *= 2;
-  }
+  /// After an attempt that failed because another thread succeeded. The first pause is already longer than a cache line
+  /// takes to come back, so that the other thread does several steps meanwhile and the line is not torn to and fro.
+  void retry() noexcept { pause(first_retry, longest_retry); }
 
   /// While another thread has to act first. It may not be running, so the core is given away in the end.
   void wait() noexcept {
-    if (pauses_ < limit)
-      retry();
+    if (pauses_ < longest_wait)
+      pause(1, longest_wait);
     else
       Environment<Atom>::yield();
   }
 
 private:
-  static constexpr unsigned limit = 32;
-  unsigned pauses_ = 1;
+  static constexpr unsigned first_retry = 8, longest_retry = 64, longest_wait = 32;
+
+  void pause(unsigned first, unsigned longest) noexcept {
+    if (pauses_ == 0)
+      pauses_ = first;
+    for (unsigned i = 0; i < pauses_; ++i)
+      Environment<Atom>::pause();
+    if (pauses_ < longest)
+      pauses_ *= 2;
+  }
+
+  unsigned pauses_ = 0;
 };
 
 } // namespace atomvet::detail

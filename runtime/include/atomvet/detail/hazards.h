@@ -12,7 +12,7 @@
 
 namespace atomvet::detail {
 
-/// Says which object one guard protects; null when there is no guard.
+/// Says which object one guard protects. When there is no guard it is idle: null, or the domain (see `Reader`).
 template <template <typename> class Atom>
 using Hazard = Atom<const void*>;
 
@@ -21,9 +21,8 @@ template <template <typename> class Atom>
 struct Reader {
   static constexpr int hazard_count = 4; // guards at a time; more are borrowed
 
-  /// The domain if this thread is known to it and the barrier is asymmetric, null otherwise: one comparison tells a guard
-  /// of this module's domain that it may go the short way.
-  const void* short_way = nullptr;
+  /// When idle they hold the domain if this thread is known to it and the barrier is asymmetric, null otherwise: one
+  /// comparison tells a guard of this module's domain that it may go the short way.
   Hazard<Atom> hazards[hazard_count] = {};
   Reader* next = nullptr;
   Reader* previous = nullptr;
@@ -32,6 +31,13 @@ struct Reader {
 
 template <template <typename> class Atom>
 inline ATOMVET_THREAD_LOCAL Reader<Atom> this_reader;
+
+/// A hazard for one guard, and what it holds when it is idle again.
+template <template <typename> class Atom>
+struct Taken {
+  Hazard<Atom>& hazard;
+  const void* idle;
+};
 
 /// The readers of one module.
 ///
@@ -44,8 +50,8 @@ class Hazards {
 public:
   constexpr Hazards() noexcept = default;
 
-  /// Returns a hazard for one guard of the calling thread: not null from here to the end of the guard, or about to be set.
-  [[nodiscard]] Hazard<Atom>& acquire() noexcept;
+  /// Returns a hazard for one guard of the calling thread: not idle from here to the end of the guard, or about to be set.
+  [[nodiscard]] Taken<Atom> acquire() noexcept;
 
   /// Whether a guard protects `object`. Under the lock.
   [[nodiscard]] bool is_protected(const void* object) const noexcept {
@@ -76,7 +82,7 @@ private:
 
   static void thread_ends(void* reader) noexcept;
   void introduce(Reader<Atom>& reader) noexcept;
-  Hazard<Atom>& borrow() noexcept;
+  Taken<Atom> borrow() noexcept;
 
   Reader<Atom>* readers_ = nullptr;
   Borrowed* borrowed_ = nullptr;
@@ -91,15 +97,15 @@ inline Hazards<Atom> hazards;
 inline constexpr char reserved = 0;
 
 template <template <typename> class Atom>
-Hazard<Atom>& Hazards<Atom>::acquire() noexcept {
+Taken<Atom> Hazards<Atom>::acquire() noexcept {
   Reader<Atom>& reader = this_reader<Atom>;
   if (this == &hazards<Atom>) { // and not that of another module, which does not know this module's readers
     if (reader.state == Reader<Atom>::unknown)
       introduce(reader);
     if (reader.state == Reader<Atom>::known)
       for (Hazard<Atom>& hazard : reader.hazards)
-        if (hazard.load(std::memory_order_acquire) == nullptr)
-          return hazard;
+        if (const void* held = hazard.load(std::memory_order_relaxed); held == nullptr || held == this)
+          return {hazard, held};
   }
   return borrow();
 }
@@ -118,14 +124,16 @@ void Hazards<Atom>::introduce(Reader<Atom>& reader) noexcept {
   lock.unlock();
   reader.state = Reader<Atom>::known;
   if (barrier.available())
-    reader.short_way = this;
+    for (Hazard<Atom>& hazard : reader.hazards)
+      hazard.store(this, std::memory_order_relaxed);
 }
 
 template <template <typename> class Atom>
 void Hazards<Atom>::thread_ends(void* ending) noexcept {
   auto& reader = *static_cast<Reader<Atom>*>(ending);
   Hazards& domain = hazards<Atom>;
-  reader.short_way = nullptr;
+  for (Hazard<Atom>& hazard : reader.hazards)
+    hazard.store(nullptr, std::memory_order_release);
   reader.state = Reader<Atom>::gone;
   domain.lock.lock();
   (reader.previous != nullptr ? reader.previous->next : domain.readers_) = reader.next;
@@ -135,7 +143,7 @@ void Hazards<Atom>::thread_ends(void* ending) noexcept {
 }
 
 template <template <typename> class Atom>
-Hazard<Atom>& Hazards<Atom>::borrow() noexcept {
+Taken<Atom> Hazards<Atom>::borrow() noexcept {
   lock.lock();
   Borrowed* borrowed = borrowed_;
   while (borrowed != nullptr && borrowed->hazard.load(std::memory_order_acquire) != nullptr)
@@ -148,7 +156,7 @@ Hazard<Atom>& Hazards<Atom>::borrow() noexcept {
   borrowed->hazard.store(&reserved, std::memory_order_relaxed);
   borrowed->by = &this_reader<Atom>;
   lock.unlock();
-  return borrowed->hazard;
+  return {borrowed->hazard, nullptr};
 }
 
 template <template <typename> class Atom>

@@ -8,8 +8,9 @@
 #include <pthread.h>
 
 /// A thread-local variable at a fixed distance from the thread pointer, also in a shared object. glibc keeps room for such
-/// variables of modules that are loaded later; other C libraries refuse to load them.
-#if defined(__GLIBC__)
+/// variables of modules that are loaded later; other C libraries refuse to load them. In an executable the distance is
+/// known to the linker anyway, and better not asked for.
+#if defined(__GLIBC__) && defined(__PIC__) && !defined(__PIE__)
 #define ATOMVET_THREAD_LOCAL thread_local __attribute__((tls_model("initial-exec")))
 #else
 #define ATOMVET_THREAD_LOCAL thread_local

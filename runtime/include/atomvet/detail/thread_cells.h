@@ -31,17 +31,20 @@ public:
     static constexpr std::size_t size = destructive_size + cell_count * sizeof(Cell);
   };
 
-  /// What a thread knows of its block. `owner` is compared with that of a counter: equal means that the thread has a block,
-  /// the counter has a slot, and both belong to the same module.
+  /// What a thread knows of its block. A counter's place lies less than `block_size` after `first` only if the thread has a
+  /// block, the counter has a slot, and both belong to the same module. `to_cells` leads from there to the thread's cells.
   struct Mine {
-    const void* owner;
-    Cell* cells;
+    Place first;
+    std::uintptr_t to_cells;
   };
+  /// Values of `first` that lie before every place by more than that, and after `nowhere`.
+  static constexpr Place never_attached = 1;
+  static constexpr Place detached = 2;
 
   constexpr ThreadCells() noexcept = default;
 
-  /// Adds to the calling thread's cell. Returns false when it has none of `owner`; `slot` is read only if it has.
-  static bool add(const void* owner, const Slot& slot, std::uint64_t n) noexcept;
+  /// Adds to the calling thread's cell for a place. Returns false when it has none.
+  static bool add(Place place, std::uint64_t n) noexcept;
 
   /// Returns the sum of a slot's cells. Reads of one slot never go backwards: cells grow, and blocks stay.
   [[nodiscard]] std::uint64_t sum(Slot slot) const noexcept {
@@ -85,15 +88,12 @@ private:
 /// This module's.
 inline ThreadCells thread_cells;
 
-inline constexpr char never_attached = 0;
-inline constexpr char detached = 0;
+inline ATOMVET_THREAD_LOCAL ThreadCells::Mine my_cells = {ThreadCells::never_attached, 0};
 
-inline ATOMVET_THREAD_LOCAL ThreadCells::Mine my_cells = {&never_attached, nullptr};
-
-inline bool ThreadCells::add(const void* owner, const Slot& slot, std::uint64_t n) noexcept {
-  if (__builtin_expect(my_cells.owner != owner, 0))
+inline bool ThreadCells::add(Place place, std::uint64_t n) noexcept {
+  if (__builtin_expect(place - my_cells.first >= block_size, 0))
     return false;
-  add_as_only_writer(my_cells.cells[slot], n);
+  add_as_only_writer(*reinterpret_cast<Cell*>(place + my_cells.to_cells), n);
   return true;
 }
 
@@ -111,7 +111,7 @@ inline ThreadCells::Block* ThreadCells::new_block() noexcept {
 }
 
 inline void ThreadCells::prepare() noexcept {
-  if (my_cells.owner != &never_attached)
+  if (my_cells.first != never_attached)
     return;
   if (free_ == nullptr) {
     Block* block = new_block();
@@ -124,13 +124,13 @@ inline void ThreadCells::prepare() noexcept {
   Block* block = free_;
   free_ = block->next_free;
   block->owned = true;
-  my_cells.cells = block->cells();
-  std::atomic_signal_fence(std::memory_order_release); // a handler that sees the owner uses the cells
-  my_cells.owner = this;
+  my_cells.to_cells = reinterpret_cast<std::uintptr_t>(block->cells()) - slots.first();
+  std::atomic_signal_fence(std::memory_order_release); // a handler that finds its place uses the cells
+  my_cells.first = slots.first();
 }
 
 inline void ThreadCells::thread_ends(void* block) noexcept {
-  my_cells.owner = &detached; // what this thread still counts goes to the shared cells
+  my_cells.first = detached; // what this thread still counts goes to the shared atomics
   std::atomic_signal_fence(std::memory_order_release);
   thread_cells.lock.lock();
   thread_cells.give_away(static_cast<Block*>(block));
@@ -138,8 +138,9 @@ inline void ThreadCells::thread_ends(void* block) noexcept {
 }
 
 inline void ThreadCells::other_threads_are_gone() noexcept {
+  const std::uintptr_t mine = slots.first() + my_cells.to_cells; // no block's when this thread has none
   for (Block* block = blocks_.load(std::memory_order_relaxed); block != nullptr; block = block->next)
-    if (block->owned && block->cells() != my_cells.cells)
+    if (block->owned && reinterpret_cast<std::uintptr_t>(block->cells()) != mine)
       give_away(block);
 }
 
@@ -148,8 +149,8 @@ inline void ThreadCells::module_ends() noexcept {
   lock.lock();
   // Counters that are left are used by those who run after us: a function-local static, an object that is never destroyed.
   if (slots.unused()) {
-    if (my_cells.owner == this)
-      my_cells.owner = &detached;
+    if (my_cells.first == slots.first())
+      my_cells.first = detached;
     free_ = nullptr;
     for (Block* block = blocks_.exchange(nullptr, std::memory_order_relaxed); block != nullptr;) {
       Block* next = block->next;
