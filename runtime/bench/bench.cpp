@@ -222,10 +222,9 @@ atomvet::CachePadded<std::atomic<std::uint64_t>> message(0u);
 void hand_over_2(State& state) {
   const auto mine = static_cast<std::uint64_t>(state.thread_index());
   measure(state, [=] {
-    const std::uint64_t seen = message->load(std::memory_order_acquire);
-    if (seen % 2 != mine)
+    if (message->load(std::memory_order_acquire) % 2 != mine)
       return std::size_t{0};
-    message->store(seen + 1, std::memory_order_release);
+    message->fetch_add(1, std::memory_order_release);
     return std::size_t{1};
   });
 }

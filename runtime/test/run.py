@@ -6,10 +6,13 @@
   i386                the same for 32 bits, where the machine can (gcc-multilib)
   matrix              each header alone, over compilers and language modes (matrix.py)
   consumers           projects that use the library by find_package, add_subdirectory and pkg-config
+  lint                headers, tests, example and benchmarks under all of this project's own checks (where the plugin and
+                      clang-tidy are there): no finding
 
 What a part needs and the machine lacks is said and skipped. Ends with the line 'N passed, N failed'.
 """
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -91,6 +94,45 @@ def test_build(name, jobs, results):
             results.add(f"{name}: ctest", False)
 
 
+def lint(jobs, results):
+    plugin = ROOT / "build" / "llvm22" / "lib" / "libatomvet-llvm22.so"
+    if not plugin.exists() or not shutil.which("clang-tidy-22") or not shutil.which("clang++-22"):
+        print("lint: skipped, there is no plugin for LLVM 22 in build/llvm22, or no clang-tidy-22")
+        return
+    directory = ROOT / "build" / "runtime" / "lint"
+    directory.mkdir(parents=True, exist_ok=True)
+    everything = directory / "headers.cpp"
+    everything.write_text("".join(f"#include <atomvet/{header.name}>\n"
+                                  for header in sorted((RUNTIME / "include" / "atomvet").glob("*.h"))))
+    flags = [f"-I{RUNTIME / 'include'}", '-DATOMVET_TEST_PLUGIN=""']
+    # GoogleTest's header is most of what there is to parse.
+    precompiled = directory / "gtest.pch"
+    ok, output = run(["clang++-22", "-std=c++17", "-x", "c++-header", "-", "-o", str(precompiled)],
+                     input="#include <gtest/gtest.h>\n")
+    if not ok:
+        results.add("lint: gtest/gtest.h", False, output[-6000:])
+        return
+    with_gtest = ["-std=c++17", "-include-pch", str(precompiled)]
+    work = [(everything, ["-std=c++17"]), (everything, ["-std=c++20"])]
+    work += [(source, with_gtest) for source in sorted(HERE.glob("*_test.cpp")) + [HERE / "plugin.cpp"]]
+    work += [(source, ["-std=c++17"]) for source in sorted((ROOT / "examples").glob("*/*.cpp"))]
+    work += [(ROOT / "test" / "consumer" / "main.cpp", ["-std=c++17"])]
+    if run(["clang++-22", "-fsyntax-only", "-x", "c++", "-"], input="#include <benchmark/benchmark.h>\n")[0]:
+        work += [(RUNTIME / "bench" / "bench.cpp", ["-std=c++20"])]
+    else:
+        print("lint: the benchmarks are skipped, Google Benchmark is not installed")
+
+    def check(item):
+        source, language = item
+        return run(["clang-tidy-22", "-load", str(plugin), "-checks=-*,atomic-*", "--config={}", "--quiet",
+                    f"--header-filter=^{ROOT}/(runtime|examples|test)/", str(source), "--", *language, *flags])
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for (source, language), (ok, output) in zip(work, pool.map(check, work)):
+            clean = ok and not re.search(r": (warning|error): ", output)
+            results.add(f"lint: {source.relative_to(ROOT)} {language[0]}", clean, output[-6000:])
+
+
 def script(path, results):
     """Runs a script that ends in 'N passed, N failed'."""
     ok, output = run([sys.executable, str(path)])
@@ -110,7 +152,7 @@ def script(path, results):
 
 def main():
     parts = {**dict.fromkeys(BUILDS), "matrix": HERE / "matrix.py",
-             "consumers": ROOT / "test" / "consumer" / "run.py"}
+             "consumers": ROOT / "test" / "consumer" / "run.py", "lint": lint}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="*", help=f"only these: {', '.join(parts)}")
     parser.add_argument("-j", type=int, default=os.cpu_count(), help="parallel compile jobs")
@@ -126,7 +168,9 @@ def main():
         start = time.monotonic()
         before = (results.passed, results.failed)
         print(f"== {name}", flush=True)
-        if path:
+        if callable(path):
+            path(arguments.j, results)
+        elif path:
             script(path, results)
         else:
             test_build(name, arguments.j, results)

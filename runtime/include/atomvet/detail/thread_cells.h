@@ -9,7 +9,10 @@
 #include <atomvet/detail/spin_lock.h>
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <new>
+#include <utility>
 
 namespace atomvet::detail {
 
@@ -79,7 +82,8 @@ private:
     free_ = block;
   }
 
-  std::atomic<Block*> blocks_{nullptr};
+  std::atomic<Block*> blocks_{nullptr}; // for those who sum up; set to `newest_`
+  Block* newest_ = nullptr;             // this and what follows: under the lock
   Block* free_ = nullptr;
   std::size_t block_count_ = 0;
   ThreadExit exit_;
@@ -105,7 +109,8 @@ inline ThreadCells::Block* ThreadCells::new_block() noexcept {
   // into the same set of the cache, and a sum would evict itself.
   const std::size_t colour = block_count_++ % colours * colour_size;
   auto* block = new (static_cast<char*>(region) + colour)
-      Block{region, blocks_.load(std::memory_order_relaxed), nullptr, false};
+      Block{region, newest_, nullptr, false};
+  newest_ = block;
   blocks_.store(block, std::memory_order_release);
   return block;
 }
@@ -139,7 +144,7 @@ inline void ThreadCells::thread_ends(void* block) noexcept {
 
 inline void ThreadCells::other_threads_are_gone() noexcept {
   const std::uintptr_t mine = slots.first() + my_cells.to_cells; // no block's when this thread has none
-  for (Block* block = blocks_.load(std::memory_order_relaxed); block != nullptr; block = block->next)
+  for (Block* block = newest_; block != nullptr; block = block->next)
     if (block->owned && reinterpret_cast<std::uintptr_t>(block->cells()) != mine)
       give_away(block);
 }
@@ -151,8 +156,9 @@ inline void ThreadCells::module_ends() noexcept {
   if (slots.unused()) {
     if (my_cells.first == slots.first())
       my_cells.first = detached;
+    blocks_.store(nullptr, std::memory_order_relaxed);
     free_ = nullptr;
-    for (Block* block = blocks_.exchange(nullptr, std::memory_order_relaxed); block != nullptr;) {
+    for (Block* block = std::exchange(newest_, nullptr); block != nullptr;) {
       Block* next = block->next;
       munmap(block->region, region_size);
       block = next;
