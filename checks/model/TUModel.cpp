@@ -531,7 +531,8 @@ private:
   /// A function whose body is one return statement, after its statics at most, is what it returns.
   Place getter(const CallExpr *Call, const FunctionDecl *Callee, bool Pointer) {
     Place Opaque = Pointer ? Place::value(Call).deref() : Place::value(Call);
-    if (Getters >= MaxGetterDepth || !Callee->hasBody() || Callee->isDependentContext())
+    // What a system header's functions return is said by their names: their bodies may not have been parsed.
+    if (Getters >= MaxGetterDepth || !TU.isProject(Callee) || !Callee->hasBody() || Callee->isDependentContext())
       return Opaque;
     if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee); Method && Method->isVirtual())
       return Opaque;

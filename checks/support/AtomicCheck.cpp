@@ -9,8 +9,12 @@ namespace clang::tidy::atomvet {
 
 using namespace ast_matchers;
 
-AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context) : ClangTidyCheck(Name, Context) {
-  const ClangTidyOptions::OptionMap &Given = Context->getOptions().CheckOptions;
+static constexpr llvm::StringLiteral AdviceMark = " (advice)";
+
+bool isAdvice(llvm::StringRef Message) { return Message.ends_with(AdviceMark); }
+
+ModelOptions modelOptions(const ClangTidyOptions::OptionMap &Given) {
+  ModelOptions Options;
   const auto Read = [&](llvm::StringRef Key, std::string &Value) {
     if (const auto It = Given.find(Key); It != Given.end())
       Value = It->second.Value;
@@ -20,10 +24,14 @@ AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context) : Clan
   Read("atomvet.LockTypes", Options.LockTypes);
   Read("atomvet.FreeFunctions", Options.FreeFunctions);
   Read("atomvet.AllocationFunctions", Options.AllocationFunctions);
-  std::string Facts;
-  Read("atomvet.Facts", Facts);
-  if (!Facts.empty())
-    openFacts(Facts);
+  return Options;
+}
+
+AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context) : ClangTidyCheck(Name, Context) {
+  const ClangTidyOptions::OptionMap &Given = Context->getOptions().CheckOptions;
+  Options = modelOptions(Given);
+  if (const auto Facts = Given.find("atomvet.Facts"); Facts != Given.end() && !Facts->second.Value.empty())
+    openFacts(Facts->second.Value);
   llvm::StringMap<TableEntry> Table;
   if (const std::string Error = parseTable(Options.AtomicFunctions, Table); !Error.empty())
     configurationDiag("atomvet.AtomicFunctions: %0") << Error;
@@ -67,7 +75,7 @@ std::optional<DiagnosticBuilder> AtomicCheck::report(SourceLocation Loc, llvm::S
   Loc = fileLocation(Loc);
   if (Loc.isInvalid() || SM->isInSystemHeader(Loc) || !Reported.insert(Loc.getRawEncoding()).second)
     return std::nullopt;
-  return diag(Loc, L == Level::Advice ? (Message + " (advice)").str() : Message.str());
+  return diag(Loc, L == Level::Advice ? (Message + AdviceMark).str() : Message.str());
 }
 
 DiagnosticBuilder AtomicCheck::note(SourceLocation Loc, llvm::StringRef Message) {

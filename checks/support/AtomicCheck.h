@@ -15,6 +15,12 @@ class ProjectFacts;
 /// How sure and how grave a finding is. Advice is shown and never gates: its message ends in "(advice)".
 enum class Level { Warning, Advice };
 
+/// Whether a finding's message is that of advice.
+bool isAdvice(llvm::StringRef Message);
+
+/// The options that are for all checks, from CheckOptions.
+ModelOptions modelOptions(const ClangTidyOptions::OptionMap &Given);
+
 /// A check over the model of a translation unit.
 ///
 /// A subclass implements checkUnit and reports through report(): positions inside macros are moved to where the macro

@@ -1,0 +1,203 @@
+//===- Driver.cpp ---------------------------------------------------------===//
+
+#include "Driver.h"
+#include "Baseline.h"
+#include "Diff.h"
+#include "Fix.h"
+#include "Project.h"
+#include "Sources.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/WithColor.h"
+#include <chrono>
+
+namespace atomvet::tool {
+namespace {
+
+enum ExitStatus { Clean = 0, Gated = 1, Usage = 2, NotAnalysed = 3 };
+
+int usageError(const llvm::Twine &Text) {
+  llvm::WithColor::error() << Text << "\n";
+  return Usage;
+}
+
+std::string currentDirectory() {
+  llvm::SmallString<256> Directory;
+  (void)llvm::sys::fs::current_path(Directory);
+  return Directory.str().str();
+}
+
+/// The directory of the repository that this is in; the directory itself when it is in none.
+std::string projectRoot(llvm::StringRef Directory) {
+  for (llvm::StringRef At = Directory; !At.empty(); At = llvm::sys::path::parent_path(At))
+    if (llvm::sys::fs::exists(At + "/.git"))
+      return At.str();
+  return Directory.str();
+}
+
+/// Everything a run needs, in the order in which it may fail.
+class Run {
+public:
+  explicit Run(const Options &O)
+      : O(O), Directory(currentDirectory()), Root(projectRoot(Directory)), Status(!O.Quiet, Root) {}
+
+  /// 0, or the exit status.
+  int analyse() {
+    auto Configuration = Config::create(O);
+    if (!Configuration)
+      return usageError(llvm::toString(Configuration.takeError()));
+    Settings = std::move(*Configuration);
+    auto List = units();
+    if (!List)
+      return usageError(llvm::toString(List.takeError()));
+    for (const std::string &Remark : List->Remarks)
+      llvm::WithColor::remark() << Remark << "\n";
+    const bool Nothing = List->Units.empty();
+    Work.emplace(O, *Settings, std::move(*List), Status);
+    if (!Nothing && !Work->anyCheck())
+      return usageError("no check is enabled: see --checks and Checks in .clang-tidy");
+    Work->analyse();
+    Status.clear();
+    Findings = Work->findings();
+    return Clean;
+  }
+
+  int report() {
+    RunSummary Summary;
+    Summary.Files = Work->units().size();
+    Summary.NotParsed = Work->notParsed();
+    Summary.Failures = Work->failures();
+    Summary.Seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - Begin).count();
+    Summary.ExitStatus = exitStatus(Summary);
+    OutputContext Context{Root, color(), O.Quiet, Summary};
+    Sources Files;
+    if (O.Output.empty()) {
+      writeFindings(O.As, Findings, Context, Files, llvm::outs());
+      llvm::outs().flush();
+    } else {
+      std::error_code Error;
+      llvm::raw_fd_ostream OS(O.Output, Error);
+      if (!Error)
+        writeFindings(O.As, Findings, Context, Files, OS);
+      OS.flush();
+      if (Error || (Error = OS.error())) {
+        OS.clear_error();
+        return usageError("'" + O.Output + "' cannot be written: " + Error.message());
+      }
+    }
+    printFailures();
+    if (!O.Quiet)
+      llvm::errs() << summaryLine(Findings, Summary) << "\n";
+    return Summary.ExitStatus;
+  }
+
+  /// Leaves the findings that --diff and --baseline ask for. 0, or the exit status.
+  int select() {
+    if (!O.Diff.empty()) {
+      auto Changed = ChangedLines::ofArgument(O.Diff, Directory);
+      if (!Changed)
+        return usageError(llvm::toString(Changed.takeError()));
+      llvm::erase_if(Findings, [&](const Finding &F) { return !Changed->touches(F); });
+    }
+    if (!O.Baseline.empty()) {
+      auto Known = Baseline::read(O.Baseline);
+      if (!Known)
+        return usageError(llvm::toString(Known.takeError()));
+      Sources Files;
+      BaselineResult Left = Known->apply(Findings, Files, Root, isWhole());
+      for (const BaselineEntry &E : Left.Removable)
+        llvm::WithColor::remark() << "'" << O.Baseline << "' knows a finding that is no more: " << E.Path << ": "
+                                  << E.Message << " [" << E.Check << "]\n";
+      Findings = std::move(Left.New);
+    }
+    return Clean;
+  }
+
+  int fix() {
+    Sources Files;
+    const int Status = runFix(Findings, O.DryRun, Root, Files, {Work->digests(), {}}, llvm::outs(), llvm::errs());
+    return printFailures() ? NotAnalysed : Status;
+  }
+
+  int writeBaseline() {
+    Sources Files;
+    const Baseline Known = Baseline::of(Findings, Files, Root);
+    if (O.Output.empty()) {
+      Known.write(llvm::outs());
+    } else if (llvm::Error Error = Known.writeFile(O.Output)) {
+      return usageError(llvm::toString(std::move(Error)));
+    }
+    return printFailures() ? NotAnalysed : Clean;
+  }
+
+private:
+  llvm::Expected<UnitList> units() {
+    const std::string Path = findDatabase(O.Build, Directory);
+    UnitList All;
+    if (!Path.empty()) {
+      llvm::Expected<UnitList> Read = readDatabase(Path);
+      if (!Read)
+        return Read.takeError();
+      All = std::move(*Read);
+    } else if (!O.Build.empty()) {
+      return llvm::createStringError("there is no compile_commands.json in '" + O.Build + "'");
+    } else if (O.Arguments.empty()) {
+      return llvm::createStringError("there is no compile_commands.json here, in build*/, or in a parent directory; "
+                                     "say where with -p, or name files");
+    } else {
+      All.Remarks.push_back("there is no compile_commands.json: files are analysed with default flags");
+    }
+    return O.Arguments.empty() ? std::move(All) : selectUnits(std::move(All), O.Arguments, Directory);
+  }
+
+  /// Every unit of the project was analysed.
+  bool isWhole() const { return O.Arguments.empty() && O.Diff.empty() && Work->failures().empty(); }
+
+  bool printFailures() const {
+    const std::vector<Failure> Failures = Work->failures();
+    for (const Failure &F : Failures)
+      llvm::WithColor::error() << relativePath(F.File, Root) << ": " << F.Reason << "\n";
+    return !Failures.empty();
+  }
+
+  bool color() const {
+    return O.Color == When::Always ||
+           (O.Color == When::Auto && O.Output.empty() && llvm::sys::Process::StandardOutHasColors());
+  }
+
+  int exitStatus(const RunSummary &Summary) const {
+    if (!Summary.Failures.empty())
+      return NotAnalysed;
+    for (const Finding &F : Findings)
+      if (effectiveLevel(F) >= O.FailOn)
+        return Gated;
+    return Clean;
+  }
+
+  const Options &O;
+  const std::chrono::steady_clock::time_point Begin = std::chrono::steady_clock::now();
+  const std::string Directory, Root;
+  Progress Status;
+  std::unique_ptr<Config> Settings;
+  std::optional<Project> Work;
+  std::vector<Finding> Findings;
+};
+
+} // namespace
+
+int runDriver(const Options &O) {
+  Run R(O);
+  if (const int Status = R.analyse())
+    return Status;
+  if (O.Command == "fix")
+    return R.fix();
+  if (O.Command == "baseline")
+    return R.writeBaseline();
+  if (const int Status = R.select())
+    return Status;
+  return R.report();
+}
+
+} // namespace atomvet::tool
