@@ -111,6 +111,8 @@ public:
     // As clang-tidy has it: __clang_analyzer__ is defined.
     Invocation->getPreprocessorOpts().SetUpStaticAnalyzer = true;
     Invocation->getFrontendOpts().SkipFunctionBodies = A.Skip;
+    // No "2 warnings generated": what is found is printed once, at the end.
+    Invocation->getDiagnosticOpts().ShowCarets = false;
     return FrontendActionFactory::runInvocation(std::move(Invocation), Files, std::move(Containers), Diagnostics);
   }
 

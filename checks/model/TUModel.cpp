@@ -170,6 +170,8 @@ TUModel::~TUModel() = default;
 
 Elsewhere::~Elsewhere() = default;
 
+bool TUModel::empty() const { return !AnyAtomic && !Others->isOpen(); }
+
 void TUModel::collect() {
   Collector Collect(*this);
   Collect.declContext(Context.getTranslationUnitDecl());

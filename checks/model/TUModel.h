@@ -63,8 +63,9 @@ public:
   const ApiContext &api() const { return Apis; }
   Elsewhere &elsewhere() const { return *Others; }
 
-  /// No atomic operation and no atomic field was seen: no check has anything to do.
-  bool empty() const { return !AnyAtomic; }
+  /// No atomic operation and no atomic field was seen, and no other file has one to tell of: no check has anything to
+  /// do.
+  bool empty() const;
 
   /// Every project function with a body, template instantiations and lambdas included, in source order.
   llvm::ArrayRef<FunctionModel *> functions() const { return Functions; }

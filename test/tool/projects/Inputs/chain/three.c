@@ -1,0 +1,3 @@
+/* A wrapper of that. */
+#include "c.h"
+void three(long *p) { two(p); }

@@ -1,0 +1,6 @@
+struct stats {
+  long hits;
+  long misses;
+  int id;
+};
+extern struct stats all[4];
