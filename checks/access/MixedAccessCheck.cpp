@@ -63,14 +63,13 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
       isAtomicByTwinFunctions(TU, Uses.Ops, Uses.Elsewhere->Atomic))
     return;
 
-  std::vector<const Access *> Wrong = unexcusedByLocks(TU, Uses);
+  std::vector<const Access *> Wrong = unexcusedByLocks(TU, Uses, Scope::File);
   // What other files know of callers and callees is asked for what would be reported without it.
-  const auto IsExcused = [&](const Access *A) {
-    return TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor, Scope::Project);
-  };
-  if (TU.elsewhere().isOpen() && !Wrong.empty() && llvm::any_of(Uses.Plain, IsExcused)) {
-    llvm::erase_if(Uses.Plain, IsExcused);
-    Wrong = unexcusedByLocks(TU, Uses);
+  if (TU.elsewhere().isOpen() && !Wrong.empty()) {
+    llvm::erase_if(Uses.Plain, [&](const Access *A) {
+      return TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor, Scope::Project);
+    });
+    Wrong = unexcusedByLocks(TU, Uses, Scope::Project);
   }
   for (const Access *A : Wrong)
     reportAccess(TU, *A, Uses);
@@ -78,8 +77,9 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
 
 /// The plain accesses that no lock excuses: a read is right under one that every write holds, a write under one that
 /// every other access holds.
-std::vector<const Access *> MixedAccessCheck::unexcusedByLocks(const TUModel &TU, const Sorted &Uses) const {
-  const auto LocksAt = [&](const auto &Use) { return TU.locks().heldFor(*TU.function(Use.In), Use); };
+std::vector<const Access *> MixedAccessCheck::unexcusedByLocks(const TUModel &TU, const Sorted &Uses,
+                                                               Scope Within) const {
+  const auto LocksAt = [&](const auto &Use) { return TU.locks(Within).heldFor(*TU.function(Use.In), Use); };
   std::vector<LockSet> OfAll, OfWrites;
   for (const AtomicOp *Op : Uses.Ops) {
     OfAll.push_back(LocksAt(*Op));

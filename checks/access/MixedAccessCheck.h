@@ -19,7 +19,7 @@ protected:
 private:
   struct Sorted;
   void checkEntity(const TUModel &TU, const Evidence &Known);
-  std::vector<const Access *> unexcusedByLocks(const TUModel &TU, const Sorted &Uses) const;
+  std::vector<const Access *> unexcusedByLocks(const TUModel &TU, const Sorted &Uses, Scope Within) const;
   void reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void noteAtomicAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void reportWidths(const TUModel &TU, const Sorted &Uses);

@@ -68,6 +68,12 @@ private:
     Entity->name = Known.Object.Decl->getNameAsString();
     Entity->typed = Typed;
     Entity->dual = hasSingleThreadedMode(TU, Known);
+    // Locks matter where something is to be excused by them.
+    const fbs::Entity *Others = Remote.project().entity(Key);
+    const bool HasPlain =
+        !Known.Accesses.empty() ||
+        (Others && Others->uses() && llvm::any_of(*Others->uses(), [](const fbs::Use *U) { return U->plain(); }));
+    LocksOf = &TU.locks(HasPlain ? Scope::Project : Scope::File);
     for (const AtomicOp *Op : Known.Ops)
       if (Op->Kind != OpKind::Init && isSeen(*Op, Op->Site, Scope::File)) {
         auto Use = use(*Op, Op->Site);
@@ -103,7 +109,7 @@ private:
     auto Use = std::make_unique<fbs::UseT>();
     Use->site = site(Site->getExprLoc());
     Use->function = library::plainName(U.In).str();
-    const LockSet Locks = TU.locks().heldFor(*TU.function(U.In), U);
+    const LockSet Locks = LocksOf->heldFor(*TU.function(U.In), U);
     Use->exclusive.assign(Locks.Exclusive.begin(), Locks.Exclusive.end());
     Use->shared.assign(Locks.Shared.begin(), Locks.Shared.end());
     return Use;
@@ -186,6 +192,14 @@ private:
       if (T->isReferenceType() || T->isPointerType())
         Consider(I + 1, T->isReferenceType() ? TU.placeOf(Call.Args[I]) : TU.pointee(Call.Args[I]));
     }
+    const PassedLocks Passed = TU.locks().passedTo(F, Call);
+    for (const PassedLocks::Lock &L : Passed.Places) {
+      Fact->held.push_back(std::make_unique<fbs::HeldLockT>());
+      Fact->held.back()->mutex = place(L.Mutex, Call.Callee);
+      Fact->held.back()->reader = L.Shared;
+    }
+    Fact->exclusive.assign(Passed.Named.Exclusive.begin(), Passed.Named.Exclusive.end());
+    Fact->shared.assign(Passed.Named.Shared.begin(), Passed.Named.Shared.end());
     Known.calls.push_back(std::move(Fact));
   }
 
@@ -327,6 +341,7 @@ private:
   const RemoteFacts &Remote;
   const SourceManager &SM;
   const class Effects Effects;
+  const Locks *LocksOf = nullptr; ///< for the object at hand
   fbs::FactsT Facts;
   std::map<uint64_t, std::string> Files;
   llvm::DenseMap<FileID, uint64_t> FileKeys;

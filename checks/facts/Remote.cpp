@@ -16,13 +16,15 @@ llvm::StringRef text(const flatbuffers::String *S) {
   return S ? llvm::StringRef(S->c_str(), S->size()) : llvm::StringRef();
 }
 
-LockSet locksOf(const fbs::Use &U) {
+using Names = flatbuffers::Vector<flatbuffers::Offset<flatbuffers::String>>;
+
+LockSet namesOf(const Names *Exclusive, const Names *Shared) {
   LockSet Set;
-  if (U.exclusive())
-    for (const flatbuffers::String *Name : *U.exclusive())
+  if (Exclusive)
+    for (const flatbuffers::String *Name : *Exclusive)
       Set.Exclusive.insert(Name->str());
-  if (U.shared())
-    for (const flatbuffers::String *Name : *U.shared())
+  if (Shared)
+    for (const flatbuffers::String *Name : *Shared)
       Set.Shared.insert(Name->str());
   return Set;
 }
@@ -125,7 +127,7 @@ const RemoteEvidence *RemoteFacts::evidence(Entity E) {
           Use.Read = U->read();
           Use.Write = U->write();
           Use.Size = U->size();
-          Use.Locks = locksOf(*U);
+          Use.Locks = namesOf(U->exclusive(), U->shared());
           Use.At = locate(U->site());
           Use.Where = spell(U->site());
           Use.Function = text(U->function()).str();
@@ -358,7 +360,16 @@ const RemoteCalls *RemoteFacts::calls(const FunctionDecl *FD) {
         for (const fbs::Call *Call : *All->calls()) {
           if (!Call->site() || Call->site()->file() == MainFile)
             continue;
-          ++Known->Count;
+          PassedLocks Held;
+          if (Call->held())
+            for (const fbs::HeldLock *L : *Call->held())
+              if (Place Mutex = place(L->mutex(), FD))
+                Held.Places.push_back({std::move(Mutex), L->reader()});
+          Held.Named = namesOf(Call->exclusive(), Call->shared());
+          if (Known->Count++ == 0)
+            Known->Held = std::move(Held);
+          else
+            Known->Held.meet(Held);
           Known->Unshared &= Call->unshared();
           Known->Alone &= Call->alone();
         }

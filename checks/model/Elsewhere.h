@@ -43,6 +43,7 @@ struct RemoteCalls {
   unsigned Count = 0;
   uint64_t Unshared = ~uint64_t(0); ///< objects that nobody else can see, at every call
   bool Alone = true;                ///< no other thread runs at any of them
+  PassedLocks Held;                 ///< at every call
 };
 
 /// The base knows nothing: a translation unit by itself.

@@ -239,9 +239,9 @@ std::optional<std::vector<Invocation>> LockCallers::find(const FunctionModel &F)
     if (isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(Method) || Method->isOverloadedOperator() ||
         Method->size_overridden_methods() != 0)
       return std::nullopt;
-    if (!TU.allCallersKnown(Method) && !isClosed(Method))
+    if (!TU.allCallersKnown(Method) && !isClosed(Method) && !TU.callsElsewhere(F, Within))
       return std::nullopt;
-  } else if (!TU.allCallersKnown(FD)) {
+  } else if (!TU.allCallersKnown(FD) && !TU.callsElsewhere(F, Within)) {
     return std::nullopt;
   }
   std::vector<Invocation> Ways;

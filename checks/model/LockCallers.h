@@ -16,6 +16,7 @@
 namespace clang::tidy::atomvet {
 
 class TUModel;
+enum class Scope;
 
 /// One way into a function.
 struct Invocation {
@@ -31,9 +32,9 @@ struct Invocation {
 
 class LockCallers {
 public:
-  explicit LockCallers(const TUModel &TU) : TU(TU) {}
+  LockCallers(const TUModel &TU, Scope Within) : TU(TU), Within(Within) {}
 
-  /// Every way into F; nullopt when there may be others, or none is known.
+  /// Every way into F from this file; nullopt when there may be others that are not known, or none is known.
   const std::optional<std::vector<Invocation>> &of(const FunctionModel &F);
 
 private:
@@ -42,6 +43,7 @@ private:
   bool isClosed(const CXXMethodDecl *Method) const;
 
   const TUModel &TU;
+  const Scope Within;
   bool LambdasIndexed = false;
   llvm::DenseMap<const CXXRecordDecl *, std::pair<const FunctionModel *, const LambdaExpr *>> Lambdas;
   std::map<const FunctionModel *, std::optional<std::vector<Invocation>>> Known;

@@ -13,7 +13,8 @@
 
 namespace clang::tidy::atomvet {
 
-Locks::Locks(const TUModel &TU) : TU(TU), Callers(std::make_unique<LockCallers>(TU)) {}
+Locks::Locks(const TUModel &TU, Scope Within)
+    : TU(TU), Within(Within), Callers(std::make_unique<LockCallers>(TU, Within)) {}
 Locks::~Locks() = default;
 
 //===----------------------------------------------------------------------===//
@@ -133,7 +134,7 @@ bool Locks::touchesLocks(const FunctionModel &F) const {
 namespace {
 
 /// The names that a caller's lock has in the function it calls.
-llvm::SmallVector<LockName, 2> namesInCallee(const LockName &Lock, const FunctionModel &Callee, const Invocation &From,
+llvm::SmallVector<LockName, 2> namesInCallee(const LockName &Lock, const FunctionDecl *FD, const Invocation &From,
                                              const TUModel &TU) {
   llvm::SmallVector<LockName, 2> Names;
   const Place &P = Lock.Mutex;
@@ -153,7 +154,6 @@ llvm::SmallVector<LockName, 2> namesInCallee(const LockName &Lock, const Functio
   const CallSite &Call = *From.Call;
   if (Call.ObjectArg && !From.SameFrame)
     Rebase(Call.ObjectIsPointer ? TU.pointee(Call.ObjectArg) : TU.placeOf(Call.ObjectArg), Place::thisObject());
-  const FunctionDecl *FD = Callee.decl();
   for (unsigned I = 0; I < FD->getNumParams() && I < Call.Args.size(); ++I) {
     const QualType T = FD->getParamDecl(I)->getType();
     const Place Inside = Place::variable(FD->getParamDecl(I)).deref();
@@ -188,7 +188,7 @@ llvm::SmallVector<Place, 2> unsharedInCallee(const FunctionModel &Callee, const 
 }
 
 /// State at a call as the called function sees it.
-LockState atEntryOf(const FunctionModel &Callee, const LockState &State, const Invocation &From, const TUModel &TU) {
+LockState atEntryOf(const FunctionDecl *Callee, const LockState &State, const Invocation &From, const TUModel &TU) {
   LockState Here;
   Here.Reached = true;
   llvm::SmallVector<LockName, 2> ByGuards;
@@ -222,6 +222,14 @@ LockState atEntryOf(const FunctionModel &Callee, const LockState &State, const I
 
 } // namespace
 
+/// A place in terms of a declaration's parameters, in terms of the definition's.
+static Place onDefinition(Place P, const FunctionDecl *Definition) {
+  if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(P.Var);
+      Param && Param->getFunctionScopeIndex() < Definition->getNumParams())
+    P.Var = Definition->getParamDecl(Param->getFunctionScopeIndex())->getCanonicalDecl();
+  return P;
+}
+
 LockState Locks::ownEntry(const FunctionModel &F) const {
   LockState State;
   State.Reached = true;
@@ -230,9 +238,7 @@ LockState Locks::ownEntry(const FunctionModel &F) const {
     E.Lock = Effect.Lock;
     E.Shared = Effect.Shared;
     // The attribute may be on a declaration with parameters of its own.
-    if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(E.Lock.Mutex.Var);
-        Param && Param->getFunctionScopeIndex() < F.decl()->getNumParams())
-      E.Lock.Mutex.Var = F.decl()->getParamDecl(Param->getFunctionScopeIndex())->getCanonicalDecl();
+    E.Lock.Mutex = onDefinition(E.Lock.Mutex, F.decl());
     State.Held.push_back(std::move(E));
   }
   return State;
@@ -297,16 +303,29 @@ LockState Locks::enteredBy(const FunctionModel &F, const std::vector<Invocation>
     LockState AtCall = before(*I.Caller, I.Site);
     if (!AtCall.Reached)
       continue;
-    LockState Here = atEntryOf(F, AtCall, I, TU);
+    LockState Here = atEntryOf(F.decl(), AtCall, I, TU);
     for (const Invocation &Inner : I.Through)
       passThrough(Here, I, Inner);
     States.push_back({std::move(Here), &I, std::nullopt});
+  }
+  if (const RemoteCalls *Remote = TU.callsElsewhere(F, Within); Remote && Remote->Count != 0) {
+    LockState Here;
+    Here.Reached = true;
+    for (const PassedLocks::Lock &L : Remote->Held.Places) {
+      LockState::Entry E;
+      E.Lock.Mutex = onDefinition(L.Mutex, F.decl());
+      E.Shared = L.Shared;
+      Here.Held.push_back(std::move(E));
+    }
+    States.push_back({std::move(Here), nullptr, std::nullopt});
   }
   LockState Result;
   if (States.empty())
     return Result;
   // A caller that alone can see the object excludes everyone, as if it held the object's locks.
   const auto Excuses = [&](Way &W, const LockName &L) {
+    if (!W.From)
+      return false;
     if (!W.Unshared)
       W.Unshared = unsharedInCallee(F, *W.From, TU);
     return !L.Function && llvm::any_of(*W.Unshared, [&](const Place &Root) { return L.Mutex.startsWith(Root); });
@@ -499,6 +518,48 @@ void Locks::gather(LockSet &Set, const FunctionModel &F, const Place &Object, co
   }
 }
 
+PassedLocks Locks::passedTo(const FunctionModel &F, const CallSite &Call) const {
+  PassedLocks Passed;
+  const LockState State = before(F, Call.Site);
+  if (!State.Reached)
+    return Passed;
+  // By places that the callee reaches through what it is given.
+  Invocation From;
+  From.Caller = &F;
+  From.Site = Call.Site;
+  From.Call = &Call;
+  for (const LockState::Entry &E : atEntryOf(Call.Callee, State, From, TU).held())
+    if (const Place &P = E.Lock.Mutex; P && (P.Root == Place::This || isa_and_nonnull<ParmVarDecl>(P.Var)))
+      Passed.Places.push_back({P, E.Shared});
+  // By names that every file has.
+  gather(Passed.Named, F, Place(), State);
+  return Passed;
+}
+
+void PassedLocks::meet(const PassedLocks &O) {
+  llvm::erase_if(Places, [&](const Lock &L) { return !llvm::is_contained(O.Places, L); });
+  const auto Leave = [](std::set<std::string> &Mine, const std::set<std::string> &Theirs) {
+    for (auto It = Mine.begin(); It != Mine.end();)
+      It = Theirs.count(*It) ? std::next(It) : Mine.erase(It);
+  };
+  Leave(Named.Exclusive, O.Named.Exclusive);
+  Leave(Named.Shared, O.Named.Shared);
+}
+
+/// What every caller holds by a name, unless F may release it.
+void Locks::addFromElsewhere(LockSet &Set, const FunctionModel &F) const {
+  if (Within == Scope::File || touchesLocks(F))
+    return;
+  const RemoteCalls *Remote = TU.callsElsewhere(F, Within);
+  if (!Remote || Remote->Count == 0)
+    return;
+  PassedLocks Held = Remote->Held;
+  for (const auto &[Caller, Call] : TU.callers(F.decl()))
+    Held.meet(passedTo(*Caller, *Call));
+  Set.Exclusive.insert(Held.Named.Exclusive.begin(), Held.Named.Exclusive.end());
+  Set.Shared.insert(Held.Named.Shared.begin(), Held.Named.Shared.end());
+}
+
 LockSet Locks::heldFor(const FunctionModel &F, const Place &Object, const Stmt *At) const {
   LockSet Set;
   gather(Set, F, Object, before(F, At));
@@ -547,6 +608,7 @@ template <typename Site> LockState Locks::heldInside(const FunctionModel &F, con
 LockSet Locks::heldFor(const FunctionModel &F, const AtomicOp &Op) const {
   LockSet Set;
   gather(Set, F, Op.Object, heldInside(F, Op, 0));
+  addFromElsewhere(Set, F);
   return Set;
 }
 
@@ -555,6 +617,7 @@ LockSet Locks::heldFor(const FunctionModel &F, const Access &A) const {
   LockState State = heldInside(F, A, 0);
   addGuardedBy(State, A);
   gather(Set, F, A.Object, State);
+  addFromElsewhere(Set, F);
   return Set;
 }
 

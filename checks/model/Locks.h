@@ -22,6 +22,7 @@ namespace clang::tidy::atomvet {
 
 class TUModel;
 class LockCallers;
+enum class Scope;
 struct Invocation;
 
 /// A mutex held at a statement.
@@ -38,9 +39,25 @@ struct LockSet {
   bool empty() const { return Exclusive.empty() && Shared.empty(); }
 };
 
+/// The locks held at a call, as the called function can know them: by places that it can name, or, of globals and of
+/// functions that lock without naming a mutex, by the names of a LockSet.
+struct PassedLocks {
+  struct Lock {
+    Place Mutex;
+    bool Shared = false;
+    bool operator==(const Lock &O) const { return Mutex == O.Mutex && Shared == O.Shared; }
+  };
+  llvm::SmallVector<Lock, 1> Places;
+  LockSet Named;
+
+  /// Leaves what O holds too.
+  void meet(const PassedLocks &O);
+};
+
 class Locks {
 public:
-  explicit Locks(const TUModel &TU);
+  /// Within the project, callers in other files count, where all of them are known.
+  Locks(const TUModel &TU, Scope Within);
   ~Locks();
 
   /// The mutexes held on every path when F executes At: taken in F, or by all its callers when they are known, or
@@ -59,6 +76,8 @@ public:
 
   /// What F does to the locks of its callers; looked at only where F calls a lock function itself.
   LockEffects leftBehind(const FunctionModel &F) const;
+  /// What a call of F hands on to a function that another file defines.
+  PassedLocks passedTo(const FunctionModel &F, const CallSite &Call) const;
 
   /// Whether one lock excludes A against every one of Others: held at all of them, and never shared on both sides.
   /// False when A holds none.
@@ -85,7 +104,10 @@ private:
   void addGuardedBy(LockState &State, const Access &A) const;
   template <typename Site> LockState heldInside(const FunctionModel &F, const Site &S, unsigned Depth) const;
 
+  void addFromElsewhere(LockSet &Set, const FunctionModel &F) const;
+
   const TUModel &TU;
+  const Scope Within;
   std::unique_ptr<LockCallers> Callers;
   mutable std::map<const FunctionModel *, std::unique_ptr<LockFlow>> Flows;
   mutable std::map<const FunctionDecl *, LockEffects> Effects;

@@ -789,7 +789,7 @@ bool OwnershipFlow::startsUnshared(const Group &G) const {
 
 /// What a parameter points to is ours alone when every caller passes an object of its own.
 bool OwnershipFlow::callersPassUnshared(const Group &G) const {
-  const RemoteCalls *Remote = callsElsewhere();
+  const RemoteCalls *Remote = TU.callsElsewhere(F, Within);
   if (!Remote && !TU.allCallersKnown(F.decl()))
     return false;
   const auto *Param = static_cast<const ParmVarDecl *>(G.Key);
@@ -812,17 +812,6 @@ bool OwnershipFlow::callersPassUnshared(const Group &G) const {
       return false;
   }
   return true;
-}
-
-/// The calls that other files make, when all are known and there is one, there or here; null otherwise.
-const RemoteCalls *OwnershipFlow::callsElsewhere() const {
-  const FunctionDecl *FD = F.decl();
-  if (Within == Scope::File || TU.allCallersKnown(FD) || TU.isAddressTaken(FD) || F.IsMain)
-    return nullptr;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(FD); Method && Method->isVirtual())
-    return nullptr;
-  const RemoteCalls *Remote = TU.elsewhere().calls(FD);
-  return Remote && (Remote->Count != 0 || !TU.callers(FD).empty()) ? Remote : nullptr;
 }
 
 bool OwnershipFlow::isOwn(const Group &G, const State &S) const {
@@ -858,7 +847,7 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
                                                   [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; }))
       return true;
   }
-  const RemoteCalls *Remote = S.Threads.Phase == ThreadState::Unknown ? callsElsewhere() : nullptr;
+  const RemoteCalls *Remote = S.Threads.Phase == ThreadState::Unknown ? TU.callsElsewhere(F, Within) : nullptr;
   if (S.Threads.Phase == ThreadState::Unknown && (Remote || TU.allCallersKnown(F.decl()))) {
     bool AllAlone = !Remote || Remote->Alone;
     for (const auto &[Caller, Call] : TU.callers(F.decl())) {

@@ -18,7 +18,6 @@ namespace clang::tidy::atomvet {
 
 class TUModel;
 enum class Scope;
-struct RemoteCalls;
 
 /// Where an object comes from.
 struct Group {
@@ -109,7 +108,6 @@ private:
   bool startsUnshared(const Group &G) const;
   bool callersPassUnshared(const Group &G) const;
   bool keptElsewhere(const CallSite &Call, unsigned Arg) const;
-  const RemoteCalls *callsElsewhere() const;
   /// Not escaped, and held by no object that others see.
   bool isOwn(const Group &G, const State &S) const;
 

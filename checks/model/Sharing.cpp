@@ -44,6 +44,10 @@ const FreeFlow &Sharing::freeFlow(const FunctionModel &F) const {
   return *(FreeFlows[&F] = std::move(Flow));
 }
 
+bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At) const {
+  return isUnshared(F, Object, At, Scope::File);
+}
+
 bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within) const {
   if (Within == Scope::Project && (isUnshared(F, Object, At) || !TU.elsewhere().isOpen()))
     return isUnshared(F, Object, At);

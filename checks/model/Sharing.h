@@ -21,10 +21,7 @@ namespace clang::tidy::atomvet {
 class TUModel;
 class OwnershipFlow;
 class FreeFlow;
-
-/// How far a judgement looks. What another file decides costs a second look at this one, so a judgement goes there only
-/// for what would be reported otherwise.
-enum class Scope { File, Project };
+enum class Scope;
 
 class Sharing {
 public:
@@ -33,7 +30,8 @@ public:
 
   /// Whether nobody else can see Object when F executes At. True as well where the body has no CFG: what cannot be
   /// judged is not reported.
-  bool isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within = Scope::File) const;
+  bool isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within) const;
+  bool isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At) const;
   /// Whether no other thread runs when F executes At.
   bool isAlone(const FunctionModel &F, const Stmt *At) const;
   /// What others may see after a call of F: bit 0 for this object, bit i + 1 for what parameter i points to.

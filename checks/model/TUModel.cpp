@@ -163,7 +163,8 @@ TUModel::TUModel(ASTContext &Context, const ModelOptions &Options, std::unique_p
   liftWrappers();
   gatherEvidence();
   SharingJudge = std::make_unique<Sharing>(*this);
-  LockJudge = std::make_unique<Locks>(*this);
+  LockJudge = std::make_unique<Locks>(*this, Scope::File);
+  ProjectLockJudge = std::make_unique<Locks>(*this, Scope::Project);
 }
 
 TUModel::~TUModel() = default;
@@ -203,6 +204,16 @@ bool TUModel::allCallersKnown(const FunctionDecl *FD) const {
   if (!FD || AddressTaken.contains(FD->getCanonicalDecl()) || callers(FD).empty())
     return false;
   return FD->getFormalLinkage() == Linkage::Internal || isClosedPrivate(FD);
+}
+
+const RemoteCalls *TUModel::callsElsewhere(const FunctionModel &F, Scope Within) const {
+  const FunctionDecl *FD = F.decl();
+  if (Within == Scope::File || allCallersKnown(FD) || isAddressTaken(FD) || F.IsMain)
+    return nullptr;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(FD); Method && Method->isVirtual())
+    return nullptr;
+  const RemoteCalls *Remote = Others->calls(FD);
+  return Remote && (Remote->Count != 0 || !callers(FD).empty()) ? Remote : nullptr;
 }
 
 bool TUModel::isClosedPrivate(const FunctionDecl *FD) const {

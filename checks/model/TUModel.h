@@ -20,7 +20,12 @@ namespace clang::tidy::atomvet {
 class Elsewhere;
 class Sharing;
 class Locks;
+struct RemoteCalls;
 struct RemoteEvidence;
+
+/// How far a judgement looks. What another file decides costs a second look at this one, so a judgement goes there only
+/// for what would be reported otherwise.
+enum class Scope { File, Project };
 
 /// What a function does to what its callers pass, through any number of levels.
 struct FunctionSummary {
@@ -80,6 +85,9 @@ public:
   /// Every call of FD is known and there is at least one: internal linkage, or private in a class whose members are all
   /// defined here; and its address is never taken.
   bool allCallersKnown(const FunctionDecl *FD) const;
+  /// The calls that other files make, when all are known and there is a call, there or here; null otherwise, and where
+  /// one looks at this file alone.
+  const RemoteCalls *callsElsewhere(const FunctionModel &F, Scope Within) const;
   const llvm::DenseSet<const FunctionDecl *> &addressTaken() const { return AddressTaken; }
   bool isAddressTaken(const FunctionDecl *FD) const { return AddressTaken.contains(FD->getCanonicalDecl()); }
 
@@ -111,6 +119,7 @@ public:
   bool isMarkedUnshared(const Decl *D) const;
 
   const Sharing &sharing() const { return *SharingJudge; }
+  const Locks &locks(Scope Within) const { return Within == Scope::File ? *LockJudge : *ProjectLockJudge; }
   const Locks &locks() const { return *LockJudge; }
 
 private:
@@ -149,7 +158,7 @@ private:
   mutable std::map<Entity, Evidence> Unused;
   mutable std::map<Entity, RemoteEvidence> Remotes;
   std::unique_ptr<Sharing> SharingJudge;
-  std::unique_ptr<Locks> LockJudge;
+  std::unique_ptr<Locks> LockJudge, ProjectLockJudge;
 };
 
 } // namespace clang::tidy::atomvet
