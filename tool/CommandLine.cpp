@@ -112,6 +112,8 @@ constexpr CommandSpec CommandTable[] = {
     {"check", "[FILES...]", "lint a project, or some files of it"},
     {"fix", "[FILES...]", "apply the fixes that the findings come with"},
     {"baseline", "[FILES...]", "write down the findings of today, for --baseline"},
+    {"index", "[FILES...]", "analyse a project, or a part of it, and keep what was found for merge"},
+    {"merge", "FILES...", "report on what index kept, as one run"},
     {"list", "", "list the checks"},
     {"explain", "CHECK", "show what a check finds, why, and what to do"},
 };

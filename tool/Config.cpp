@@ -52,6 +52,15 @@ bool isFile(llvm::StringRef Source) {
 
 } // namespace
 
+EffectiveConfig restoreConfig(std::string Text) {
+  EffectiveConfig Out;
+  if (const auto Parsed = parseConfiguration({Text, "the configuration"}))
+    Out.Options = *Parsed;
+  Out.Text = std::move(Text);
+  Out.AnyCheck = !getCheckNames(Out.Options, false, false).empty();
+  return Out;
+}
+
 llvm::Expected<std::unique_ptr<Config>> Config::create(const atomvet::tool::Options &O) {
   auto Out = std::make_unique<Config>();
   std::optional<std::string> Text = O.Config;

@@ -22,6 +22,9 @@ struct EffectiveConfig {
   bool AnyCheck;
 };
 
+/// From its Text.
+EffectiveConfig restoreConfig(std::string Text);
+
 class Config {
 public:
   static llvm::Expected<std::unique_ptr<Config>> create(const Options &O);

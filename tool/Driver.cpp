@@ -4,6 +4,7 @@
 #include "Baseline.h"
 #include "Diff.h"
 #include "Fix.h"
+#include "Index.h"
 #include "Project.h"
 #include "Sources.h"
 #include "llvm/ADT/SmallString.h"
@@ -55,13 +56,35 @@ public:
     for (const std::string &Remark : List->Remarks)
       llvm::WithColor::remark() << Remark << "\n";
     const bool Nothing = List->Units.empty();
-    Work.emplace(O, *Settings, std::move(*List), Status);
+    Work.emplace(O, Status);
+    Work->add(std::move(*List), *Settings);
     if (!Nothing && !Work->anyCheck())
       return usageError("no check is enabled: see --checks and Checks in .clang-tidy");
-    Work->analyse();
+    Work->analyseAlone();
+    return Clean;
+  }
+
+  /// What analyse found in shards of the project. 0, or the exit status.
+  int load() {
+    Work.emplace(O, Status);
+    if (llvm::Error Error = readIndex(O.Arguments, *Work))
+      return usageError(llvm::toString(std::move(Error)));
+    return Clean;
+  }
+
+  void conclude() {
+    Work->analyseTogether();
     Status.clear();
     Findings = Work->findings();
-    return Clean;
+  }
+
+  int index() {
+    Status.clear();
+    if (O.Output.empty())
+      return usageError("'index' needs a file to write: -o FILE");
+    if (llvm::Error Error = writeIndex(O.Output, *Work, O.Shard, O.Shards))
+      return usageError(llvm::toString(std::move(Error)));
+    return printFailures() ? NotAnalysed : Clean;
   }
 
   int report() {
@@ -149,7 +172,11 @@ private:
     } else {
       All.Remarks.push_back("there is no compile_commands.json: files are analysed with default flags");
     }
-    return O.Arguments.empty() ? std::move(All) : selectUnits(std::move(All), O.Arguments, Directory);
+    if (!O.Arguments.empty())
+      All = selectUnits(std::move(All), O.Arguments, Directory);
+    unsigned Number = 0;
+    llvm::erase_if(All.Units, [&](const Unit &) { return Number++ % O.Shards != O.Shard - 1; });
+    return All;
   }
 
   /// Every unit of the project was analysed.
@@ -189,8 +216,11 @@ private:
 
 int runDriver(const Options &O) {
   Run R(O);
-  if (const int Status = R.analyse())
+  if (const int Status = O.Command == "merge" ? R.load() : R.analyse())
     return Status;
+  if (O.Command == "index")
+    return R.index();
+  R.conclude();
   if (O.Command == "fix")
     return R.fix();
   if (O.Command == "baseline")

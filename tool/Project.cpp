@@ -4,11 +4,14 @@
 #include "Command.h"
 #include "Findings.h"
 #include "TuRunner.h"
+#include "model/api/Api.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Threading.h"
+#include "llvm/Support/WithColor.h"
 #include <algorithm>
 
 namespace atomvet::tool {
@@ -27,8 +30,24 @@ static std::vector<std::string> both(const std::optional<std::vector<std::string
   return Out;
 }
 
-Project::Project(const Options &O, Config &Configuration, UnitList List, Progress &Status)
-    : O(O), Status(Status), ListFailures(std::move(List.Failures)) {
+static void addTableNames(llvm::StringRef Option, llvm::StringSet<> &To) {
+  llvm::StringMap<clang::tidy::atomvet::TableEntry> Table;
+  (void)clang::tidy::atomvet::parseTable(Option, Table);
+  for (const auto &Entry : Table)
+    To.insert(Entry.first());
+}
+
+Project::Project(const Options &O, Progress &Status) : O(O), Status(Status), Facts(ProjectFacts::nothing()) {
+  const std::string Directory = O.CacheDirectory.empty() ? Cache::defaultDirectory() : O.CacheDirectory;
+  if (!O.NoCache && !Directory.empty())
+    Results.emplace(Directory, uint64_t(O.CacheMegabytes) << 20, [&Status](const std::string &Text) {
+      Status.clear();
+      llvm::WithColor::warning() << Text << "\n";
+    });
+}
+
+void Project::add(UnitList List, Config &Configuration) {
+  llvm::append_range(ListFailures, std::move(List.Failures));
   for (Unit &U : List.Units) {
     ProjectUnit P;
     P.Config = &Configuration.of(U.File);
@@ -39,23 +58,36 @@ Project::Project(const Options &O, Config &Configuration, UnitList List, Progres
   }
 }
 
+void Project::add(ProjectUnit Analysed, std::string ConfigText) {
+  const auto Known = llvm::find_if(Restored, [&](const EffectiveConfig &C) { return C.Text == ConfigText; });
+  Analysed.Config = Known == Restored.end() ? &Restored.emplace_back(restoreConfig(std::move(ConfigText))) : &*Known;
+  Units.push_back(std::move(Analysed));
+}
+
 bool Project::anyCheck() const {
   return llvm::any_of(Units, [](const ProjectUnit &P) { return P.Config->AnyCheck; });
 }
 
-void Project::analyse() {
+void Project::analyseAlone() {
   std::vector<unsigned> Numbers;
   for (unsigned I = 0; I < Units.size(); ++I)
     if (Units[I].Config->AnyCheck)
       Numbers.push_back(I);
     else
       Units[I].Is = ProjectUnit::State::Done;
-  Facts = ProjectFacts::nothing();
-  for (unsigned Round = 0; Round < MaxRounds && !Numbers.empty(); ++Round) {
-    analyse(Numbers);
+  analyse(Numbers);
+}
+
+void Project::analyseTogether() {
+  for (unsigned Round = 1; Round < MaxRounds; ++Round) {
     merge();
-    Numbers = changed();
+    const std::vector<unsigned> Numbers = changed();
+    if (Numbers.empty())
+      break;
+    analyse(Numbers);
   }
+  if (Results)
+    Results->trim();
 }
 
 void Project::merge() {
@@ -65,14 +97,55 @@ void Project::merge() {
       if (llvm::Error Error = Merger.add(P.Result.Facts, P.Source.File))
         P.Result.Problems.push_back(llvm::toString(std::move(Error)));
   Facts = llvm::cantFail(ProjectFacts::read(Merger.finish(), "the project"));
+  for (const std::string &Name : Facts->names())
+    Names.insert(Name);
 }
 
-std::vector<unsigned> Project::changed() const {
+std::vector<unsigned> Project::changed() {
   std::vector<unsigned> Out;
-  for (unsigned I = 0; I < Units.size(); ++I)
-    if (const ProjectUnit &P = Units[I]; !P.Result.Facts.empty() && contextOf(P.Result.Facts, *Facts) != P.Context)
+  for (unsigned I = 0; I < Units.size(); ++I) {
+    const ProjectUnit &P = Units[I];
+    if (P.Is == ProjectUnit::State::NotParsed
+            ? Text.inUnit(P.Source, P.Command, Names)
+            : !P.Result.Facts.empty() && contextOf(P.Result.Facts, *Facts) != P.Context)
       Out.push_back(I);
+  }
   return Out;
+}
+
+Digest Project::cacheKey(const ProjectUnit &P) const {
+  DigestBuilder Key;
+  Key.add(ATOMVET_VERSION).add(LLVM_VERSION_STRING).add(O.NoSkip ? "all" : "skip");
+  Key.add(P.Source.File).add(P.Source.Directory).add(P.Config->Text);
+  for (const std::string &Argument : P.Command)
+    Key.add(Argument);
+  // Told nothing, or told what the facts say to what it asked when it was told less.
+  Key.add(P.Result.Facts.empty() ? "alone" : std::to_string(contextOf(P.Result.Facts, *Facts)));
+  return Key.digest();
+}
+
+bool Project::settle(ProjectUnit &P) {
+  P.Key = cacheKey(P);
+  if (Results)
+    if (std::optional<Cache::Entry> Known = Results->find(P.Key)) {
+      const uint64_t Context = Known->Result.Facts.empty() ? 0 : contextOf(Known->Result.Facts, *Facts);
+      if (Context == Known->Context) {
+        P.Result = std::move(Known->Result);
+        P.Context = Context;
+        P.Is = ProjectUnit::State::Done;
+        return true;
+      }
+    }
+  if (O.NoSkip || P.Is != ProjectUnit::State::Waiting)
+    return false;
+  llvm::StringSet<> Own = Names;
+  for (const auto &Option : P.Config->Options.CheckOptions)
+    if (Option.first() == "atomvet.AtomicFunctions")
+      addTableNames(Option.second.Value, Own);
+  if (Text.inUnit(P.Source, P.Command, Own))
+    return false;
+  P.Is = ProjectUnit::State::NotParsed;
+  return true;
 }
 
 std::string Project::work(TuRunner &Runner, llvm::StringRef Request) const {
@@ -94,10 +167,13 @@ void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
   size_t Next = 0;
   Workers.run(
       [&]() -> std::optional<Pool::Job> {
-        if (Next == Numbers.size())
-          return std::nullopt;
-        const unsigned Number = Numbers[Next++];
-        return Pool::Job{Number, std::to_string(Number)};
+        while (Next < Numbers.size()) {
+          const unsigned Number = Numbers[Next++];
+          if (!settle(Units[Number]))
+            return Pool::Job{Number, std::to_string(Number)};
+          Status.step(Units[Number].Source.File);
+        }
+        return std::nullopt;
       },
       [&](Pool::Outcome Outcome) { take(std::move(Outcome)); });
 }
@@ -117,6 +193,8 @@ void Project::take(Pool::Outcome Outcome) {
   P.Result = std::move(*Result);
   P.Context = P.Result.Facts.empty() ? 0 : contextOf(P.Result.Facts, *Facts);
   P.Is = P.Result.Problems.empty() ? ProjectUnit::State::Done : ProjectUnit::State::Failed;
+  if (Results && P.Is == ProjectUnit::State::Done)
+    Results->store(P.Key, P.Result, P.Context);
 }
 
 std::vector<Finding> Project::findings() const {

@@ -3,15 +3,19 @@
 #ifndef ATOMVET_TOOL_PROJECT_H
 #define ATOMVET_TOOL_PROJECT_H
 
+#include "Cache.h"
 #include "CommandLine.h"
 #include "Config.h"
 #include "Database.h"
+#include "Mentions.h"
 #include "Pool.h"
 #include "Progress.h"
 #include "Unit.h"
 #include "facts/Facts.h"
 #include "out/Output.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include <deque>
 
 namespace atomvet::tool {
 
@@ -24,15 +28,23 @@ struct ProjectUnit {
   const EffectiveConfig *Config = nullptr;
   State Is = State::Waiting;
   UnitResult Result;
+  Digest Key;           ///< of the analysis in progress, for the cache
   uint64_t Context = 0; ///< what the result was told of the other units, see facts/Facts.h
 };
 
 class Project {
 public:
-  Project(const Options &O, Config &Configuration, UnitList List, Progress &Status);
+  Project(const Options &O, Progress &Status);
 
-  /// Analyses every unit, and those again that learn something from the others, until none does.
-  void analyse();
+  void add(UnitList List, Config &Configuration);
+  /// A unit that was analysed before.
+  void add(ProjectUnit Analysed, std::string ConfigText);
+  void add(Failure F) { ListFailures.push_back(std::move(F)); }
+
+  /// Analyses every unit by itself.
+  void analyseAlone();
+  /// Analyses those again that learn something from the others, until none does.
+  void analyseTogether();
 
   llvm::ArrayRef<ProjectUnit> units() const { return Units; }
   /// Some check is enabled for some unit.
@@ -40,6 +52,7 @@ public:
   /// Sorted, each once.
   std::vector<Finding> findings() const;
   std::vector<Failure> failures() const;
+  llvm::ArrayRef<Failure> listFailures() const { return ListFailures; }
   unsigned notParsed() const;
   /// xxh3_64bits of the files that fixes are for, as they were when they were analysed.
   llvm::StringMap<uint64_t> digests() const;
@@ -49,15 +62,22 @@ private:
   /// Merges what the units say.
   void merge();
   /// The units to which the merged facts say something else than they were told.
-  std::vector<unsigned> changed() const;
+  std::vector<unsigned> changed();
   std::string work(class TuRunner &Runner, llvm::StringRef Request) const;
   void take(Pool::Outcome Outcome);
+  /// Without a worker, when the result is known or there is nothing to find.
+  bool settle(ProjectUnit &P);
+  Digest cacheKey(const ProjectUnit &P) const;
 
   const Options &O;
   Progress &Status;
   std::vector<Failure> ListFailures;
   std::vector<ProjectUnit> Units;
+  std::deque<EffectiveConfig> Restored;
   std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Facts;
+  llvm::StringSet<> Names; ///< that Facts say a file must mention to have to do with them
+  Mentions Text;
+  std::optional<Cache> Results;
 };
 
 } // namespace atomvet::tool

@@ -136,4 +136,9 @@ bool isAtomicLibraryDecl(const Decl *D) {
   return false;
 }
 
+bool mayNameAtomicApi(llvm::StringRef Identifier) {
+  return Identifier.contains_insensitive("atomic") || Identifier.contains("__sync_") ||
+         Identifier.contains_insensitive("interlocked");
+}
+
 } // namespace clang::tidy::atomvet

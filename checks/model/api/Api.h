@@ -59,6 +59,10 @@ bool isCopyableAtomicType(QualType T);
 /// never reported, and never a wrapper to learn.
 bool isAtomicLibraryDecl(const Decl *D);
 
+/// Whether an identifier may be of an atomic API, in any way that this folder knows: a text without one has no atomic
+/// operation and no atomic type, unless it is by the user's own table. Says yes rather than no.
+bool mayNameAtomicApi(llvm::StringRef Identifier);
+
 /// Parses atomvet.AtomicFunctions ("name=kind[/fn][:result][:order][:object=I][:operand=J][:expected=K]; ...").
 /// Returns an error text for the first entry that is not understood, empty when all are.
 std::string parseTable(llvm::StringRef Option, llvm::StringMap<TableEntry> &Table);
