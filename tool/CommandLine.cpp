@@ -61,13 +61,14 @@ const OptionSpec OptionTable[] = {
      [](Options &O, StringRef V) { return text(O.ExtraArgs.emplace_back(), V); }},
     {"--extra-arg-before", "ARG", "a compiler argument to add at the front; may be given again", Runs,
      [](Options &O, StringRef V) { return text(O.ExtraArgsBefore.emplace_back(), V); }},
-    {"--format", "FORMAT", "text, sarif, json, github, gitlab or checkstyle (list: text or json)", "check merge list",
+    {"--format", "text|sarif|json|github|gitlab|checkstyle", "how findings are written (list: text or json)",
+     "check merge list",
      [](Options &O, StringRef V) {
        return oneOf(O.As, V, parseFormat(V), "text, sarif, json, github, gitlab, checkstyle");
      }},
-    {"-o", "FILE", "write there instead of the standard output", "check merge index baseline",
-     [](Options &O, StringRef V) { return text(O.Output, V); }},
-    {"--fail-on", "LEVEL", "what makes the exit status 1: error, warning (default) or advice", Reports,
+    {"-o", "FILE", "where to write (default: the standard output; baseline: .atomvet-baseline)",
+     "check merge index baseline", [](Options &O, StringRef V) { return text(O.Output, V); }},
+    {"--fail-on", "error|warning|advice", "what makes the exit status 1 (default: warning)", Reports,
      [](Options &O, StringRef V) {
        return oneOf(O.FailOn, V,
                     llvm::StringSwitch<std::optional<Severity>>(V)
@@ -94,7 +95,7 @@ const OptionSpec OptionTable[] = {
     {"--cache-size", "MIB", "how large the cache may grow (default: 512)", Runs,
      [](Options &O, StringRef V) { return number(O.CacheMegabytes, V, "a number of mebibytes"); }},
     {"--quiet", "", "no status line and no summary", Runs, [](Options &O, StringRef) { return flag(O.Quiet); }},
-    {"--color", "WHEN", "auto (default), always or never", "check fix merge explain",
+    {"--color", "auto|always|never", "colours (default: auto, on a terminal)", "check fix merge explain",
      [](Options &O, StringRef V) {
        return oneOf(O.Color, V,
                     llvm::StringSwitch<std::optional<When>>(V)
@@ -116,6 +117,7 @@ constexpr CommandSpec CommandTable[] = {
     {"merge", "FILES...", "report on what index kept, as one run"},
     {"list", "", "list the checks"},
     {"explain", "CHECK", "show what a check finds, why, and what to do"},
+    {"completion", "bash|zsh|fish", "print the completion script of a shell"},
 };
 
 bool has(const OptionSpec &Option, StringRef Command) {
@@ -210,10 +212,15 @@ void printHelp(StringRef Command, llvm::raw_ostream &OS) {
     return;
   }
   OS << "usage: atomvet " << Command << " [OPTIONS] " << Spec->Arguments << "\n\n" << Spec->Help << "\n\n";
+  constexpr size_t Column = 34;
   for (const OptionSpec &O : OptionTable)
-    if (has(O, Command) && !O.Help.empty())
-      OS << "  " << llvm::left_justify(O.Name.str() + (O.Value.empty() ? "" : " " + O.Value.str()), 32) << O.Help
-         << "\n";
+    if (has(O, Command) && !O.Help.empty()) {
+      const std::string Name = "  " + O.Name.str() + (O.Value.empty() ? "" : " " + O.Value.str());
+      OS << llvm::left_justify(Name, Column);
+      if (Name.size() + 1 > Column)
+        OS << '\n' << llvm::left_justify("", Column);
+      OS << O.Help << '\n';
+    }
 }
 
 } // namespace atomvet::tool

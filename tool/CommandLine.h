@@ -44,10 +44,10 @@ struct Options {
 
 /// One option as the user sees it, for the help and for shell completion.
 struct OptionSpec {
-  llvm::StringRef Name;                                  ///< with its dashes
-  llvm::StringRef Value;                                 ///< what it takes, empty for a flag
-  llvm::StringRef Help;                                  ///< empty for what is not shown
-  llvm::StringRef Commands;                              ///< the subcommands that have it, separated by spaces
+  llvm::StringRef Name;     ///< with its dashes
+  llvm::StringRef Value;    ///< what it takes, empty for a flag; words to choose from are in lower case, with | between
+  llvm::StringRef Help;     ///< empty for what is not shown
+  llvm::StringRef Commands; ///< the subcommands that have it, separated by spaces
   std::string (*Set)(Options &O, llvm::StringRef Value); ///< an error text, or nothing
 };
 

@@ -116,26 +116,35 @@ public:
     return Summary.ExitStatus;
   }
 
-  /// Leaves the findings that --diff and --baseline ask for. 0, or the exit status.
-  int select() {
+  /// Reads what --diff and --baseline name: what is wrong with them is said before the work. 0, or the exit status.
+  int readGates() {
     if (!O.Diff.empty()) {
-      auto Changed = ChangedLines::ofArgument(O.Diff, Directory);
-      if (!Changed)
-        return usageError(llvm::toString(Changed.takeError()));
-      llvm::erase_if(Findings, [&](const Finding &F) { return !Changed->touches(F); });
+      auto Read = ChangedLines::ofArgument(O.Diff, Directory);
+      if (!Read)
+        return usageError(llvm::toString(Read.takeError()));
+      Changed = std::move(*Read);
     }
     if (!O.Baseline.empty()) {
-      auto Known = Baseline::read(O.Baseline);
-      if (!Known)
-        return usageError(llvm::toString(Known.takeError()));
+      auto Read = Baseline::read(O.Baseline);
+      if (!Read)
+        return usageError(llvm::toString(Read.takeError()));
+      Known = std::move(*Read);
+    }
+    return Clean;
+  }
+
+  /// Leaves the findings that --diff and --baseline ask for.
+  void select() {
+    if (Known) {
       Sources Files;
       BaselineResult Left = Known->apply(Findings, Files, Root, isWhole());
       for (const BaselineEntry &E : Left.Removable)
-        llvm::WithColor::remark() << "'" << O.Baseline << "' knows a finding that is no more: " << E.Path << ": "
+        llvm::WithColor::remark() << "no longer found, and removable from '" << O.Baseline << "': " << E.Path << ": "
                                   << E.Message << " [" << E.Check << "]\n";
       Findings = std::move(Left.New);
     }
-    return Clean;
+    if (Changed)
+      llvm::erase_if(Findings, [&](const Finding &F) { return !Changed->touches(F); });
   }
 
   int fix() {
@@ -146,12 +155,15 @@ public:
 
   int writeBaseline() {
     Sources Files;
-    const Baseline Known = Baseline::of(Findings, Files, Root);
-    if (O.Output.empty()) {
-      Known.write(llvm::outs());
-    } else if (llvm::Error Error = Known.writeFile(O.Output)) {
+    const Baseline Today = Baseline::of(Findings, Files, Root);
+    const std::string Path = O.Output.empty() ? ".atomvet-baseline" : O.Output;
+    if (Path == "-")
+      Today.write(llvm::outs());
+    else if (llvm::Error Error = Today.writeFile(Path))
       return usageError(llvm::toString(std::move(Error)));
-    }
+    else if (!O.Quiet)
+      llvm::errs() << Today.entries().size() << (Today.entries().size() == 1 ? " finding" : " findings") << " in '"
+                   << Path << "'\n";
     return printFailures() ? NotAnalysed : Clean;
   }
 
@@ -180,7 +192,7 @@ private:
   }
 
   /// Every unit of the project was analysed.
-  bool isWhole() const { return O.Arguments.empty() && O.Diff.empty() && Work->failures().empty(); }
+  bool isWhole() const { return (O.Arguments.empty() || O.Command == "merge") && Work->failures().empty(); }
 
   bool printFailures() const {
     const std::vector<Failure> Failures = Work->failures();
@@ -210,12 +222,16 @@ private:
   std::unique_ptr<Config> Settings;
   std::optional<Project> Work;
   std::vector<Finding> Findings;
+  std::optional<ChangedLines> Changed;
+  std::optional<Baseline> Known;
 };
 
 } // namespace
 
 int runDriver(const Options &O) {
   Run R(O);
+  if (const int Status = R.readGates())
+    return Status;
   if (const int Status = O.Command == "merge" ? R.load() : R.analyse())
     return Status;
   if (O.Command == "index")
@@ -225,8 +241,7 @@ int runDriver(const Options &O) {
     return R.fix();
   if (O.Command == "baseline")
     return R.writeBaseline();
-  if (const int Status = R.select())
-    return Status;
+  R.select();
   return R.report();
 }
 

@@ -62,6 +62,18 @@ std::string whyNot(const Finding &F, Sources &Files, const FileState &State) {
   return {};
 }
 
+/// What leaves nothing of a line takes the line along.
+void widen(Edit &E, llvm::StringRef File) {
+  if (!E.Text.empty() || E.Length == 0)
+    return;
+  const llvm::StringRef Before = File.take_front(E.Offset), After = File.substr(E.Offset + E.Length);
+  const size_t Begin = Before.rfind('\n') + 1, End = After.find('\n');
+  if (End == llvm::StringRef::npos || !Before.substr(Begin).trim().empty() || !After.take_front(End).trim().empty())
+    return;
+  E.Length += E.Offset - Begin + End + 1;
+  E.Offset = Begin;
+}
+
 /// One name for each file: a header that is reached through a link and without is edited once.
 class Names {
 public:
@@ -259,6 +271,7 @@ FixPlan planFixes(llvm::ArrayRef<Finding> Findings, Sources &Files, const FileSt
     for (Edit E : F.Fix) {
       E.File = NameOf(E.File);
       E.Text = withLineEndsOf(Files.get(E.File)->text(), E.Text);
+      widen(E, Files.get(E.File)->text());
       if (!Taken.has(E))
         New.insert(std::move(E));
     }

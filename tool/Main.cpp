@@ -1,6 +1,7 @@
 //===- Main.cpp - The atomvet tool ----------------------------------------===//
 
 #include "CommandLine.h"
+#include "Completion.h"
 #include "Driver.h"
 #include "Explain.h"
 #include "llvm/Support/Process.h"
@@ -31,5 +32,7 @@ int main(int Argc, const char **Argv) {
     const unsigned Columns = llvm::sys::Process::StandardOutColumns();
     return runExplain(O->Arguments.front(), Color, Columns ? Columns : 80, llvm::outs(), llvm::errs());
   }
+  if (O->Command == "completion")
+    return runCompletion(O->Arguments.size() == 1 ? O->Arguments.front() : "", llvm::outs(), llvm::errs());
   return runDriver(*O);
 }

@@ -67,6 +67,16 @@ TEST(Fix, NeighboursDoNotOverlap) {
   EXPECT_EQ(planFixes({C, SamePlace}, Files).Refused.size(), 1U);
 }
 
+TEST(Fix, LeavesNoEmptyLineBehind) {
+  Scratch Dir;
+  const std::string Text = "f();\r\n  a.store(0);\t\r\ng(); h();\n", Path = Dir.write("a.c", Text);
+  Sources Files;
+  const Finding Whole = withFix(findingAt(Path, Text, "a.store"), {editOf(Path, Text, "a.store(0);", "")});
+  EXPECT_EQ(planFixes({Whole}, Files).Files.at(Path).After, "f();\r\ng(); h();\n");
+  const Finding Part = withFix(findingAt(Path, Text, "g();"), {editOf(Path, Text, "g(); ", "")});
+  EXPECT_EQ(planFixes({Part}, Files).Files.at(Path).After, "f();\r\n  a.store(0);\t\r\nh();\n");
+}
+
 TEST(Fix, LeavesAFileAloneThatHasChanged) {
   Scratch Dir;
   const std::string Text = "int x;\nint y = a.load();\n";
