@@ -26,8 +26,8 @@ int usageError(const llvm::Twine &Text) {
 
 std::string currentDirectory() {
   llvm::SmallString<256> Directory;
-  (void)llvm::sys::fs::current_path(Directory);
-  return Directory.str().str();
+  const std::error_code Error = llvm::sys::fs::current_path(Directory);
+  return Error ? std::string() : Directory.str().str();
 }
 
 /// The directory of the repository that this is in; the directory itself when it is in none.
@@ -105,10 +105,11 @@ public:
       if (!Error)
         writeFindings(O.As, Findings, Context, Files, OS);
       OS.flush();
-      if (Error || (Error = OS.error())) {
-        OS.clear_error();
+      if (!Error)
+        Error = OS.error();
+      OS.clear_error();
+      if (Error)
         return usageError("'" + O.Output + "' cannot be written: " + Error.message());
-      }
     }
     printFailures();
     if (!O.Quiet)
