@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Threading.h"
@@ -113,9 +114,19 @@ std::vector<unsigned> Project::changed() {
   return Out;
 }
 
+/// Which analysis it is: two builds of one version need not find the same.
+static const std::string &thisProgram() {
+  static const std::string Known = [] {
+    const std::string Path = llvm::sys::fs::getMainExecutable(nullptr, reinterpret_cast<void *>(&thisProgram));
+    const auto Program = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+    return Program ? Digest::of((*Program)->getBuffer()).hex() : std::string(ATOMVET_VERSION);
+  }();
+  return Known;
+}
+
 Digest Project::cacheKey(const ProjectUnit &P) const {
   DigestBuilder Key;
-  Key.add(ATOMVET_VERSION).add(LLVM_VERSION_STRING).add(O.NoSkip ? "all" : "skip");
+  Key.add(thisProgram()).add(LLVM_VERSION_STRING).add(O.NoSkip ? "all" : "skip");
   Key.add(P.Source.File).add(P.Source.Directory).add(P.Config->Text);
   for (const std::string &Argument : P.Command)
     Key.add(Argument);
