@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "access/LoadThenStoreCheck.h"
+#include "model/DualMode.h"
 #include "model/Initial.h"
 #include "model/Locks.h"
 #include "model/Roles.h"
@@ -55,6 +56,9 @@ bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store
   if (!Store.Object.entity() && !TU.locks().heldThroughout(F, Store.Object, Load.value(), Store.Site).empty())
     return true;
   const bool Deliberate = isDeliberate(Load);
+  if (isInSingleThreadedBranch(F, Store.Object, Store.Site, /*ByFlag=*/Deliberate) || hasConcurrentTwin(F) ||
+      (Deliberate && saysWritersTakeTurns(F, Load.value(), Store.Site)))
+    return true;
   const std::vector<ObjectUse> Objects = objectsOf(F, Store.Object, Load.value(), Store.Site);
   // A helper that this file does not use: whose object it is, only its users can say.
   if (Objects.empty())
@@ -63,7 +67,8 @@ bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store
     const Evidence *Known = TU.evidence(Use.Object.entity());
     if (Use.F != &F && Sharing.isUnshared(*Use.F, Use.Object, Use.A))
       return true;
-    return Known && ((Deliberate && hasSingleWriter(TU, *Known)) || lockedAgainstWriters(Use, *Known));
+    return Known && ((Deliberate && (hasSingleWriter(TU, *Known) || isAlwaysUpdatedInTwoSteps(TU, *Known))) ||
+                     lockedAgainstWriters(Use, *Known));
   });
 }
 

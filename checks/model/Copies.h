@@ -91,6 +91,7 @@ private:
   void librarySites(const FunctionModel &F, std::vector<CopySite> &Sites) const;
   void byteSites(const FunctionModel &F, std::vector<CopySite> &Sites) const;
   bool isShared(const FunctionModel &F, const Place &Object, const Stmt *At) const;
+  bool isOfPrivateInstance(const CopySite &Copy) const;
   std::optional<HeldAtomic> atomicField(const FieldDecl *Field) const;
   Carried carriedByClass(const CXXRecordDecl *Class, Transfer How) const;
   void carriedByParts(const RecordDecl *Record, Transfer How, Carried &Result) const;

@@ -1,6 +1,7 @@
 //===- CopySites.cpp - Where a function copies what holds atomics ---------===//
 
 #include "model/Copies.h"
+#include "model/DualMode.h"
 #include "model/Library.h"
 #include "model/Sharing.h"
 #include "clang/AST/ASTContext.h"
@@ -747,7 +748,16 @@ bool Copies::readsShared(const CopySite &Copy) const {
   return llvm::any_of(Copy.Sources, [&](const Place &P) { return isShared(*Copy.In, P, Copy.Site); });
 }
 
-bool Copies::writesShared(const CopySite &Copy) const { return isShared(*Copy.In, Copy.Destination, Copy.Site); }
+bool Copies::writesShared(const CopySite &Copy) const {
+  return isShared(*Copy.In, Copy.Destination, Copy.Site) && !isOfPrivateInstance(Copy);
+}
+
+/// Whether the atomics of this type are counted plainly where an object is one thread's own, and the branch that the
+/// copy is in asks for that.
+bool Copies::isOfPrivateInstance(const CopySite &Copy) const {
+  const Evidence *Known = Copy.First && Copy.First->Field ? TU.evidence({Copy.First->Field, false}) : nullptr;
+  return Known && isBehindQuestionForThreads(*Copy.In, Copy.Site) && hasSingleThreadedMode(TU, *Known);
+}
 
 bool Copies::isShared(const FunctionModel &F, const Place &Object, const Stmt *At) const {
   if (!Object || (Object.Root == Place::Value && !Object.hasDeref() && !Object.ValueExpr->isGLValue()))

@@ -22,6 +22,18 @@ bool isInSingleThreadedBranch(const FunctionModel &F, const Access &A);
 /// another access is about cannot be known.
 bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known);
 
+/// Whether At, which writes Object, runs only where a condition says that no other thread does: on the one side of such
+/// a branch, with a read-modify-write of the object on the other; or, when ByFlag, on the side where a flag that asks
+/// for concurrency is false.
+bool isInSingleThreadedBranch(const FunctionModel &F, const Place &Object, const Stmt *At, bool ByFlag);
+
+/// Whether At is in a branch whose condition asks for threads.
+bool isBehindQuestionForThreads(const FunctionModel &F, const Stmt *At);
+
+/// Whether F is the plain one of two functions: another by its name and a word more ("AddConcurrently" beside "Add")
+/// makes a read-modify-write.
+bool hasConcurrentTwin(const FunctionModel &F);
+
 /// Whether every atomic access of the object is in a function named as the atomic twin of a plain one
 /// (`record_atomic` beside `record`).
 bool isAtomicByTwinFunctions(const TUModel &TU, llvm::ArrayRef<const AtomicOp *> Ops,

@@ -1,6 +1,7 @@
 //===- Effects.cpp - What code does beyond computing a value --------------===//
 
 #include "model/Effects.h"
+#include "model/Comments.h"
 #include "model/Elsewhere.h"
 #include "model/Library.h"
 #include "model/Sharing.h"
@@ -63,65 +64,6 @@ bool isCapturedByCopy(const VarDecl *Var, const FunctionDecl *In) {
     if (Capture.capturesVariable() && Capture.getCapturedVar()->getCanonicalDecl() == Var->getCanonicalDecl())
       return Capture.getCaptureKind() == LCK_ByCopy;
   return false;
-}
-
-//===----------------------------------------------------------------------===//
-// Comments
-//===----------------------------------------------------------------------===//
-
-llvm::StringRef lineAt(llvm::StringRef Buffer, size_t Offset) {
-  const size_t Begin = Offset == 0 ? 0 : Buffer.rfind('\n', Offset - 1) + 1;
-  return Buffer.slice(Begin, Buffer.find('\n', Offset));
-}
-
-/// From the first comment on a line on; empty when there is none.
-llvm::StringRef commentIn(llvm::StringRef Line) {
-  char Quote = 0;
-  for (size_t I = 0; I + 1 < Line.size(); ++I) {
-    if (Quote) {
-      if (Line[I] == '\\')
-        ++I;
-      else if (Line[I] == Quote)
-        Quote = 0;
-    } else if (Line[I] == '"' || Line[I] == '\'') {
-      Quote = Line[I];
-    } else if (Line[I] == '/' && (Line[I + 1] == '/' || Line[I + 1] == '*')) {
-      return Line.substr(I);
-    }
-  }
-  return llvm::StringRef();
-}
-
-/// The comments on the line of Loc and directly above it.
-std::string commentsAt(SourceLocation Loc, const SourceManager &SM) {
-  Loc = SM.getFileLoc(Loc);
-  const auto [File, Offset] = SM.getDecomposedLoc(Loc);
-  bool Invalid = false;
-  const llvm::StringRef Buffer = SM.getBufferData(File, &Invalid);
-  if (Loc.isInvalid() || Invalid || Offset > Buffer.size())
-    return std::string();
-  const llvm::StringRef Line = lineAt(Buffer, Offset);
-  std::string Text = commentIn(Line).str();
-  // A block comment that goes on below.
-  if (llvm::StringRef(Text).starts_with("/*") && Text.find("*/") == std::string::npos)
-    Text += Buffer.substr(size_t(Line.end() - Buffer.begin()), 400).split("*/").first;
-  size_t Begin = size_t(Line.begin() - Buffer.begin());
-  bool Inside = false;
-  for (unsigned Count = 0; Begin > 0 && Count < 24; ++Count) {
-    const llvm::StringRef Above = lineAt(Buffer, Begin - 1);
-    const llvm::StringRef Trimmed = Above.trim();
-    if (!Inside && Trimmed.ends_with("*/"))
-      Inside = true;
-    else if (!Inside && !Trimmed.starts_with("//"))
-      break;
-    // A comment behind code belongs to that code.
-    if (Inside && Trimmed.contains("/*") && !Trimmed.starts_with("/*"))
-      break;
-    Text.insert(0, Trimmed.str() + "\n");
-    Inside = Inside && !Trimmed.contains("/*");
-    Begin = size_t(Above.begin() - Buffer.begin());
-  }
-  return Text;
 }
 
 } // namespace
@@ -396,8 +338,6 @@ private:
       return true;
     if (Site && isStaticInitialiser(Site))
       return true;
-    if (belongsToWait(E.Kind, At))
-      return true;
     switch (E.Kind) {
     case EffectKind::Write:
       // The step of a search that comes before the next attempt is taken however many attempts there are.
@@ -420,26 +360,6 @@ private:
     default:
       return false;
     }
-  }
-
-  /// What leads to a wait for the other side, or follows it, happens once for each wait and not for each attempt: the
-  /// count of waiters, the lock of a condition, the message that a wait failed.
-  bool belongsToWait(EffectKind Kind, Position At) const {
-    switch (Kind) {
-    case EffectKind::AtomicUpdate:
-    case EffectKind::Lock:
-    case EffectKind::Unlock:
-    case EffectKind::Output:
-      break;
-    default:
-      return false;
-    }
-    const auto Waits = [&](const CFGElement &Element) {
-      const Stmt *S = statementOf(Element);
-      const CallSite *Call = S && isa<CallExpr>(S) ? F.callAt(S) : nullptr;
-      return Call && library::isWaitForChange(*Call, TU);
-    };
-    return Loop && (!R.reachesEnd(At, Waits) || !R.startReaches(At, Waits));
   }
 
   static bool isStringBuilder(const VarDecl *Var) {

@@ -191,6 +191,8 @@ ArgumentUses argumentUses(const CallSite &Call, const TUModel &TU) {
   return Uses;
 }
 
+bool allocatesInto(const FunctionDecl *FD) { return plainName(FD) == "posix_memalign"; }
+
 bool isAllocation(const FunctionDecl *FD, const TUModel &TU) {
   const llvm::StringRef Name = plainName(FD);
   if (Name.empty())

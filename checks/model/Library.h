@@ -66,6 +66,8 @@ bool isStdClass(QualType T, llvm::StringRef Name);
 
 /// Returns fresh memory that nobody else knows: malloc, calloc, make_unique, names by option.
 bool isAllocation(const FunctionDecl *FD, const TUModel &TU);
+/// Whether FD stores fresh memory through its first argument: posix_memalign.
+bool allocatesInto(const FunctionDecl *FD);
 /// Returns memory aligned for any scalar and no better: malloc, calloc, realloc and their like, not aligned_alloc.
 bool isOrdinaryAllocation(const FunctionDecl *FD, const TUModel &TU);
 /// The type that make_unique or make_shared creates with operator new, null for any other function.

@@ -130,11 +130,31 @@ LockName behind(const FunctionDecl *FD, unsigned Param) {
   return named(Place::variable(P).deref());
 }
 
+/// Whether a pointer or reference is to a type by the name of a lock.
+bool saysLock(QualType T) {
+  if (!T->isPointerType() && !T->isReferenceType())
+    return false;
+  const std::string Name = T->getPointeeType().getAsString();
+  // A block or a clock is none.
+  const size_t At = llvm::StringRef(Name).find_insensitive("lock");
+  const bool IsLock = At != std::string::npos && (At == 0 || !llvm::StringRef("bcBC").contains(Name[At - 1]));
+  return IsLock || llvm::StringRef(Name).contains_insensitive("mutex") ||
+         llvm::StringRef(Name).contains_insensitive("mtx");
+}
+
+/// The parameter that a function locks: the first, or the one whose type says that it is a lock.
+unsigned lockedParam(const FunctionDecl *FD) {
+  for (unsigned I = 0; I < FD->getNumParams(); ++I)
+    if (saysLock(FD->getParamDecl(I)->getType()))
+      return I;
+  return 0;
+}
+
 /// The function's first argument, this object, or, when it has neither, the function that locks.
 LockName subject(const FunctionDecl *FD, const FunctionDecl *Locker) {
   if (const auto *Method = dyn_cast<CXXMethodDecl>(FD); Method && Method->isInstance() && FD->getNumParams() == 0)
     return named(Place::thisObject());
-  if (LockName Name = behind(FD, 0))
+  if (LockName Name = behind(FD, lockedParam(FD)))
     return Name;
   LockName Name;
   Name.Function = Locker ? Locker->getCanonicalDecl() : nullptr;
@@ -463,13 +483,29 @@ LockEffects lockableEffects(const FunctionDecl *FD) {
   return Effects;
 }
 
+/// `mutex_assert_owner(m)`: the program stops if the caller does not hold the lock.
+static bool assertsHeld(llvm::StringRef Name) {
+  return Name.contains_insensitive("assert") && !Name.contains_insensitive("not") &&
+         (Name.contains_insensitive("owner") || Name.contains_insensitive("held") ||
+          Name.contains_insensitive("locked"));
+}
+
 LockEffects pairedEffects(const FunctionDecl *FD) {
   LockEffects Effects;
   const llvm::StringRef Name = plainName(FD);
-  if (Name.empty() || isa<CXXMethodDecl>(FD) || FD->getNumParams() > 1)
+  if (FD->getNumParams() > 0 && FD->getNumParams() <= 3 && assertsHeld(Name) &&
+      saysLock(FD->getParamDecl(lockedParam(FD))->getType())) {
+    Effects.push_back(effect(LockEffect::Assert, subject(FD, FD)));
+    return Effects;
+  }
+  if (Name.empty() || isa<CXXMethodDecl>(FD) || FD->getNumParams() > 3)
     return Effects;
   const bool Nameless = FD->getNumParams() == 0;
-  if (!Nameless && !behind(FD, 0))
+  if (!Nameless && !behind(FD, lockedParam(FD)))
+    return Effects;
+  // With more arguments it takes a type that says lock, and no result that may say that the lock was not taken.
+  if (FD->getNumParams() > 1 &&
+      (!saysLock(FD->getParamDecl(lockedParam(FD))->getType()) || !FD->getReturnType()->isVoidType()))
     return Effects;
   for (const auto &[Lock, Unlock] :
        {std::pair<llvm::StringRef, llvm::StringRef>{"lock", "unlock"}, {"Lock", "Unlock"}, {"LOCK", "UNLOCK"}}) {

@@ -54,8 +54,18 @@ const LockEffects &Locks::effectsOf(const FunctionDecl *FD) const {
     }
     if (Found.empty() && !F && TU.isProject(FD))
       Found = TU.elsewhere().locks(FD);
-    if (Found.empty() && (!F || isAtomicLock(*F)) && !library::isInStd(FD) && FD->getBuiltinID() == 0)
-      Found = locks::pairedEffects(FD);
+    if (!library::isInStd(FD) && FD->getBuiltinID() == 0) {
+      const LockEffects ByName = locks::pairedEffects(FD);
+      const bool Speaks = !F || isAtomicLock(*F);
+      if (Found.empty())
+        llvm::copy_if(ByName, std::back_inserter(Found),
+                      [&](const LockEffect &E) { return Speaks || E.Action == LockEffect::Assert; });
+      // Its other half may have been taken by its name alone: then it is given back by that name.
+      else if (F)
+        for (const LockEffect &E : ByName)
+          if (E.Action == LockEffect::Release)
+            addEffects(Found, {E});
+    }
   }
   return Effects[Key] = std::move(Found);
 }

@@ -37,6 +37,9 @@ const Expr *unwrap(const Expr *E) {
       E = Call->getArg(0);
     else if (const auto *List = dyn_cast<InitListExpr>(E); List && List->getNumInits() == 1)
       E = List->getInit(0);
+    else if (const auto *Assignment = dyn_cast<BinaryOperator>(E);
+             Assignment && Assignment->getOpcode() == BO_Assign && Assignment->getType()->isPointerType())
+      E = Assignment->getRHS();
     else
       return E;
   }
@@ -87,6 +90,19 @@ bool startsThreadInContainer(const CallSite &Call) {
   const QualType Element = Spec->getTemplateArgs()[0].getAsType();
   return library::isStdClass(Element, "thread") || library::isStdClass(Element, "jthread") ||
          library::isStdClass(Element, "future");
+}
+
+/// Whether S reads what the pointer variable points to.
+bool readsBehind(const Stmt *S, const VarDecl *Pointer) {
+  if (!S)
+    return false;
+  if (const auto *Cast = dyn_cast<CastExpr>(S); Cast && Cast->getCastKind() == CK_LValueToRValue)
+    if (const auto *Deref = dyn_cast<UnaryOperator>(Cast->getSubExpr()->IgnoreParens());
+        Deref && Deref->getOpcode() == UO_Deref)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Deref->getSubExpr()->IgnoreParenCasts());
+          Ref && Ref->getDecl()->getCanonicalDecl() == Pointer)
+        return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) { return readsBehind(Child, Pointer); });
 }
 
 /// A name that says a function gets threads going; asked only of functions whose body is elsewhere.
@@ -588,6 +604,17 @@ void OwnershipFlow::publish(const AtomicOp &Op, State &S) {
 void OwnershipFlow::call(const CallSite &Call, State &S) {
   threads(Call, S);
   const FunctionDecl *Callee = Call.Callee;
+  // posix_memalign(&p, ...): the variable gets the memory.
+  if (Callee && library::allocatesInto(Callee) && !Call.Args.empty()) {
+    const Place Target = TU.pointee(Call.Args[0]);
+    if (Target.Root == Place::Variable && Target.Steps.empty() && Target.Var->hasLocalStorage()) {
+      const Group Fresh{Group::Allocation, Call.Site};
+      S.Escaped.erase(Fresh);
+      reassigned(Target.Var, S);
+      S.Points[Target.Var] = Fresh;
+    }
+    return;
+  }
   const bool DirectOp = llvm::any_of(F.opsAt(Call.Site), [&](unsigned I) { return F.Ops[I].Through == nullptr; });
   if (DirectOp)
     return;
@@ -814,6 +841,16 @@ bool OwnershipFlow::callersPassUnshared(const Group &G) const {
   return true;
 }
 
+/// Whether G is the caller's variable for a result: a pointer to a pointer that is written and never read. What it gets
+/// is the caller's to pass on, once this function has returned.
+bool OwnershipFlow::isResult(const Group &G) const {
+  if (G.Kind != Group::Param)
+    return false;
+  const auto *Param = static_cast<const ParmVarDecl *>(G.Key);
+  const QualType T = Param->getType();
+  return T->isPointerType() && T->getPointeeType()->isPointerType() && !readsBehind(F.decl()->getBody(), Param);
+}
+
 bool OwnershipFlow::isOwn(const Group &G, const State &S) const {
   std::set<Group> Seen;
   llvm::SmallVector<Group, 4> Work(1, G);
@@ -824,7 +861,7 @@ bool OwnershipFlow::isOwn(const Group &G, const State &S) const {
     if (S.Escaped.count(Next) || !startsUnshared(Next))
       return false;
     for (const auto &[Container, Inside] : S.Contains)
-      if (Inside.count(Next))
+      if (Inside.count(Next) && !(Next.Kind == Group::Allocation && isResult(Container)))
         Work.push_back(Container);
   }
   return true;

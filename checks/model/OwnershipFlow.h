@@ -106,6 +106,7 @@ private:
   /// The group of an object, none when it is not known.
   Group groupOf(const Place &Object, const State &S) const;
   bool startsUnshared(const Group &G) const;
+  bool isResult(const Group &G) const;
   bool callersPassUnshared(const Group &G) const;
   bool keptElsewhere(const CallSite &Call, unsigned Arg) const;
   /// Not escaped, and held by no object that others see.

@@ -1,9 +1,13 @@
 //===- Roles.cpp ----------------------------------------------------------===//
 
 #include "model/Roles.h"
+#include "model/AccessUse.h"
+#include "model/Comments.h"
 #include "model/Elsewhere.h"
+#include "model/Library.h"
 #include "model/Locks.h"
 #include "model/Sharing.h"
+#include "model/Statements.h"
 
 namespace clang::tidy::atomvet {
 
@@ -115,6 +119,53 @@ bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
   for (const RemoteUse *Write : writesElsewhere(Use.F->unit(), Known))
     Others.push_back(Write->Locks);
   return Locks::excludes(OverBoth, Others);
+}
+
+bool isAlwaysUpdatedInTwoSteps(const TUModel &TU, const Evidence &Known) {
+  const auto IsRelaxed = [](const AtomicOp &Op) {
+    return Op.Success.Given == OrderUse::Explicit && Op.Success.Value == Order::Relaxed;
+  };
+  unsigned Updates = 0;
+  bool Always = writesElsewhere(TU, Known).empty();
+  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &Write) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(Write)>, AtomicOp>) {
+      Always &= !Write.isReadModifyWrite() && IsRelaxed(Write);
+      Updates += Write.Operand && llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
+                   return Op.Kind == OpKind::Load && Op.Object == Write.Object && IsRelaxed(Op) &&
+                          containsStatement(Write.Operand, Op.Site);
+                 });
+    } else {
+      Always = false;
+    }
+  });
+  return Always && Updates >= 3;
+}
+
+/// A comment stands above the whole statement.
+static std::string commentsAbove(const FunctionModel &F, const Stmt *S) {
+  const Stmt *Whole = S;
+  for (const Stmt *P = F.parent(S);
+       P && !isa<CompoundStmt, IfStmt, ForStmt, WhileStmt, DoStmt, SwitchStmt, LabelStmt>(P); P = F.parent(P))
+    Whole = P;
+  return commentsAt(Whole->getBeginLoc(), F.context().getSourceManager());
+}
+
+bool saysWritersTakeTurns(const FunctionModel &F, const Stmt *A, const Stmt *B) {
+  const llvm::StringRef Name = library::plainName(F.decl());
+  if (nameHasWord(Name, "locked|unsynchronized|unsynchronised|unsynced|nonatomic|nonatomically") ||
+      (nameHasWord(Name, "load") && nameHasWord(Name, "store")))
+    return true;
+  const SourceManager &SM = F.context().getSourceManager();
+  if (saysWritersTakeTurns(commentsAbove(F, A)) || saysWritersTakeTurns(commentsAbove(F, B)) ||
+      saysWritersTakeTurns(commentsAt(F.decl()->getBeginLoc(), SM)))
+    return true;
+  // What all its callers say of their own accesses goes for a helper too.
+  return F.unit().allCallersKnown(F.decl()) && !F.unit().callers(F.decl()).empty() &&
+         llvm::all_of(F.unit().callers(F.decl()), [&](const auto &Call) {
+           return Call.first != &F && llvm::any_of(Call.first->Ops, [&](const AtomicOp &Op) {
+                    return !Op.Composite && saysWritersTakeTurns(commentsAbove(*Call.first, Op.Site));
+                  });
+         });
 }
 
 } // namespace clang::tidy::atomvet

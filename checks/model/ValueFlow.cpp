@@ -3,6 +3,7 @@
 #include "model/ValueFlow.h"
 #include "model/Conditions.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -455,6 +456,8 @@ public:
 
   /// The value leaves the function as its result; the caller's expression goes on with it.
   bool Returned = false;
+  /// The value is a pointer to what is this thread's own: what is read through it is not what the atomic held.
+  bool OwnPointer = false;
 
 private:
   enum class Verdict { Kept, Dropped, PassedOn };
@@ -471,11 +474,37 @@ private:
     });
   }
 
+  /// Whether Op pops the node that Object is in: `node = head; next = node->next; cas(&head, &node, next)`. The link is
+  /// read for the next head, and the node is this thread's own once it is popped.
+  bool pops(const AtomicOp &Op, const Stmt *Value) const {
+    if (!Object || Op.Kind != OpKind::CompareExchange || Op.Object == *Object || !Op.Operand ||
+        !contains(Op.Operand, Value) || Object->Root != Place::Variable || !Object->hasDeref())
+      return false;
+    const VarDecl *Expected = addressedVariable(Op.Expected);
+    return Expected && (Expected == Object->Var || isSetFrom(F.decl()->getBody(), Object->Var, Expected));
+  }
+
+  static bool isSetFrom(const Stmt *S, const VarDecl *Var, const VarDecl *Source) {
+    if (!S)
+      return false;
+    const Expr *Value;
+    bool KeepsOld;
+    if (defines(S, Value, KeepsOld) == Var && Value && mentionsVariable(Value, Source))
+      return true;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D); V == Var && V->getInit() && mentionsVariable(V->getInit(), Source))
+          return true;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return isSetFrom(Child, Var, Source); });
+  }
+
   /// What P does with the value of E, its child.
   Verdict consumer(const Stmt *P, const Stmt *E) {
+    if (OwnPointer && isDereferenced(P, E))
+      return Verdict::Dropped;
     // Written back to the object it came from: the update rule's business, or a restored value.
     for (const unsigned I : F.opsAt(P))
-      if (Object && F.Ops[I].isWrite() && F.Ops[I].Object == *Object)
+      if (Object && F.Ops[I].isWrite() && (F.Ops[I].Object == *Object || pops(F.Ops[I], E)))
         return Verdict::Dropped;
     if (const auto *Binary = dyn_cast<BinaryOperator>(P))
       return binary(Binary, E);
@@ -508,6 +537,15 @@ private:
     }
     // Any other expression (an initialiser, a capture, a throw) takes it; a statement throws it away or branches on it.
     return isa<Expr, ReturnStmt, CoreturnStmt>(P) ? Verdict::Kept : Verdict::Dropped;
+  }
+
+  static bool isDereferenced(const Stmt *P, const Stmt *E) {
+    if (const auto *Member = dyn_cast<MemberExpr>(P))
+      return Member->isArrow() && isa<FieldDecl>(Member->getMemberDecl());
+    if (const auto *Unary = dyn_cast<UnaryOperator>(P))
+      return Unary->getOpcode() == UO_Deref;
+    const auto *Subscript = dyn_cast<ArraySubscriptExpr>(P);
+    return Subscript && Subscript->getBase() == E;
   }
 
   Verdict binary(const BinaryOperator *Binary, const Stmt *E) {
@@ -582,6 +620,9 @@ bool ValueFlow::isKept(const LoadSite &Load, const AtomicOp &Store) const {
     return Where && (Use == Load.value() || F.reaches(From, Where)) && (F.reaches(Where, At) || F.reaches(At, Where));
   };
   Consumption Consumed(F, *this, &Store.Object, Together);
+  // A pointer that another thread stored is not dereferenced after a load that says relaxed.
+  Consumed.OwnPointer =
+      Load.Op && Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
   if (Load.Op && Load.Op->ResultOut) {
     const VarDecl *Var = addressedVariable(Load.Op->ResultOut);
     // Read into something that is no local of this function.

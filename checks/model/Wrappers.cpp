@@ -90,6 +90,19 @@ void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const
     E = nullptr;
 }
 
+/// A virtual call, which may be of an override that does something else.
+bool isDispatched(const CallSite &Call, const LangOptions &Options) {
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call.Site);
+  const auto *Callee = Member ? dyn_cast<MemberExpr>(Member->getCallee()->IgnoreParens()) : nullptr;
+  const auto *Method = Callee ? dyn_cast<CXXMethodDecl>(Callee->getMemberDecl()) : nullptr;
+  if (!Method || !Method->isVirtual() || !Callee->performsVirtualDispatch(Options) || Method->hasAttr<FinalAttr>() ||
+      Method->getParent()->hasAttr<FinalAttr>())
+    return false;
+  // An object by value is of its own type.
+  const auto *Object = Callee->isArrow() ? nullptr : dyn_cast<DeclRefExpr>(Callee->getBase()->IgnoreParenImpCasts());
+  return !Object || Object->getDecl()->getType()->isReferenceType();
+}
+
 /// Whether the value that E is was written by the operation through its result pointer: `__atomic_load(p, &v, o)`.
 bool isResultOut(const AtomicOp &Op, const Expr *E) {
   if (!Op.ResultOut)
@@ -219,7 +232,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
   for (const CallSite &Call : F.Calls) {
     const FunctionDecl *Callee = Call.Callee;
     const FunctionModel *CalleeModel = function(Callee);
-    if (!Callee || CalleeModel == &F)
+    if (!Callee || CalleeModel == &F || isDispatched(Call, Context.getLangOpts()))
       continue;
     const FunctionSummary &S = summary(Callee);
     if (S.Ops.empty() && S.Accesses.empty())
@@ -246,6 +259,10 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
       for (OrderUse *Use : {&Op.Success, &Op.Failure})
         if (Use->Given == OrderUse::Dynamic) {
           bool IsPointer = false;
+          // A function may translate the project's own enumeration; its enumerators are known by their names.
+          if (const auto *Translation = dyn_cast_or_null<CallExpr>(Use->Arg ? Use->Arg->IgnoreParenCasts() : nullptr);
+              Translation && Translation->getNumArgs() == 1)
+            Use->Arg = Translation->getArg(0);
           passedOn(Use->Arg, IsPointer, Callee, Call, /*KeepConstant=*/false);
           if (Use->Arg)
             *Use = orderOf(Use->Arg, Context);

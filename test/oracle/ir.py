@@ -182,6 +182,11 @@ def demangle(symbols):
 KEPT = re.compile(r"^  (%[^ ]+ = |)(load atomic|store atomic|atomicrmw|cmpxchg weak|cmpxchg(?! weak)) (?!volatile )")
 
 
+# A longer function is no wrapper to be seen through: what it calls is looked at where it stands. Inlining each into all
+# that call it would make a program of some thousand lines into millions.
+LONGEST_INLINED = 150
+
+
 def mark_for_inlining(module, wrappers):
     """The text in which the atomic libraries' functions, and the wrappers, are to be inlined and no other."""
     defines = list(module.defines())
@@ -189,7 +194,8 @@ def mark_for_inlining(module, wrappers):
     for index, symbol, debug in defines:
         system = debug is not None and module.is_system(module.path(debug))
         inline = (system and ATOMIC_LIBRARY.match(qualified(names[symbol])) or
-                  not system and debug is not None and (module.field(debug, "name") or "").split("<")[0] in wrappers)
+                  not system and debug is not None and (module.field(debug, "name") or "").split("<")[0] in wrappers and
+                  "}" in module.lines[index:index + LONGEST_INLINED])
         attribute = "alwaysinline" if inline else "noinline"
         line = module.lines[index]
         changed, count = re.subn(r" #\d+(?= |$)", " " + attribute, line, count=1)
