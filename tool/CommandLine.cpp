@@ -82,6 +82,8 @@ const OptionSpec OptionTable[] = {
      [](Options &O, StringRef V) { return text(O.Diff, V); }},
     {"--baseline", "FILE", "leave out the findings that this file knows", Reports,
      [](Options &O, StringRef V) { return text(O.Baseline, V); }},
+    {"--facts", "FILE", "also write what the project's files say to each other, for clang-tidy's option atomvet.Facts",
+     Reports, [](Options &O, StringRef V) { return text(O.Facts, V); }},
     {"--dry-run", "", "print the changes as a unified diff instead of making them", "fix",
      [](Options &O, StringRef) { return flag(O.DryRun); }},
     {"--shard", "I/N", "analyse the I-th of N parts of the project", "index", shard},

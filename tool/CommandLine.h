@@ -35,7 +35,7 @@ struct Options {
   Format As = Format::Text;
   std::string Output; ///< empty: the standard output
   Severity FailOn = Severity::Warning;
-  std::string Diff, Baseline;
+  std::string Diff, Baseline, Facts;
   bool Quiet = false;
   When Color = When::Auto;
   bool DryRun = false;

@@ -78,6 +78,17 @@ public:
     Findings = Work->findings();
   }
 
+  int writeFacts() {
+    if (O.Facts.empty())
+      return Clean;
+    // Beside first, then renamed: an editor may be reading it.
+    llvm::Error Error = llvm::writeToOutput(O.Facts, [&](llvm::raw_ostream &OS) {
+      OS << Work->facts();
+      return llvm::Error::success();
+    });
+    return Error ? usageError("'" + O.Facts + "' cannot be written: " + llvm::toString(std::move(Error))) : int(Clean);
+  }
+
   int index() {
     Status.clear();
     if (O.Output.empty())
@@ -238,6 +249,8 @@ int runDriver(const Options &O) {
   if (O.Command == "index")
     return R.index();
   R.conclude();
+  if (const int Status = R.writeFacts())
+    return Status;
   if (O.Command == "fix")
     return R.fix();
   if (O.Command == "baseline")

@@ -97,7 +97,8 @@ void Project::merge() {
     if (!P.Result.Facts.empty())
       if (llvm::Error Error = Merger.add(P.Result.Facts, P.Source.File))
         P.Result.Problems.push_back(llvm::toString(std::move(Error)));
-  Facts = llvm::cantFail(ProjectFacts::read(Merger.finish(), "the project"));
+  SealedFacts = Merger.finish();
+  Facts = llvm::cantFail(ProjectFacts::read(SealedFacts, "the project"));
   for (const std::string &Name : Facts->names())
     Names.insert(Name);
 }

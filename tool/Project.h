@@ -52,6 +52,8 @@ public:
   /// Sorted, each once.
   std::vector<Finding> findings() const;
   std::vector<Failure> failures() const;
+  /// What the units say to each other, sealed (facts/Facts.h).
+  const std::string &facts() const { return SealedFacts; }
   llvm::ArrayRef<Failure> listFailures() const { return ListFailures; }
   unsigned notParsed() const;
   /// xxh3_64bits of the files that fixes are for, as they were when they were analysed.
@@ -75,6 +77,7 @@ private:
   std::vector<ProjectUnit> Units;
   std::deque<EffectiveConfig> Restored;
   std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Facts;
+  std::string SealedFacts;
   llvm::StringSet<> Names; ///< that Facts say a file must mention to have to do with them
   Mentions Text;
   std::optional<Cache> Results;

@@ -32,7 +32,7 @@ template <typename Table> std::unique_ptr<typename Table::NativeTableType> unpac
 }
 
 llvm::Error damaged(llvm::StringRef Name) {
-  return llvm::createStringError("the facts in '%s' are damaged; write them again with 'atomvet index'",
+  return llvm::createStringError("the facts in '%s' are damaged; write them again with 'atomvet check --facts'",
                                  Name.str().c_str());
 }
 
@@ -52,7 +52,7 @@ llvm::Expected<llvm::StringRef> unseal(llvm::StringRef Sealed, llvm::StringRef N
   const llvm::StringRef Written = Facts->version() ? Facts->version()->c_str() : "";
   if (Written != Version)
     return llvm::createStringError("the facts in '%s' are of version '%s', this is '%s'; write them again with "
-                                   "'atomvet index'",
+                                   "'atomvet check --facts'",
                                    Name.str().c_str(), Written.str().c_str(), Version.str().c_str());
   return Body;
 }

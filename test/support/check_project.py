@@ -41,7 +41,7 @@ def reported(text):
 def run(atomvet, directory, database, flags):
     with tempfile.TemporaryDirectory() as build:
         pathlib.Path(build, "compile_commands.json").write_text(json.dumps(database))
-        command = [atomvet, "check", "-p", build, "--quiet", "--checks=-*,atomic-*", *flags]
+        command = [atomvet, "check", "-p", build, "--quiet", "--config={Checks: '-*,atomic-*'}", *flags]
         done = subprocess.run(command, capture_output=True, text=True, cwd=directory)
     if done.returncode not in (0, 1) or done.stderr:
         fail("%s: exit status %d\n%s%s" % (" ".join(command), done.returncode, done.stdout, done.stderr))

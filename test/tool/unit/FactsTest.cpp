@@ -116,7 +116,7 @@ TEST(Facts, WhoCanAnswerIsTold) {
 TEST(Facts, DamageIsNoticedWhereverItIs) {
   const std::string Whole = seal(unit(2, false));
   EXPECT_EQ(errorOf(Whole), "");
-  EXPECT_EQ(errorOf(""), "the facts in 'a.facts' are damaged; write them again with 'atomvet index'");
+  EXPECT_EQ(errorOf(""), "the facts in 'a.facts' are damaged; write them again with 'atomvet check --facts'");
   for (size_t Length = 0; Length < Whole.size(); ++Length)
     EXPECT_NE(errorOf(Whole.substr(0, Length)), "") << "cut to " << Length;
   for (size_t I = 0; I < Whole.size(); ++I) {
