@@ -26,6 +26,19 @@ TEST(CachePadded, NeighboursAreApart) {
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&pair[0]) % destructive_size, 0u);
 }
 
+TEST(CachePadded, TakesPartInAggregates) {
+  struct Counters {
+    CachePadded<Counter> read, written;
+  } counters = {};
+  CachePadded<Counter> shards[3] = {};
+  counters.read->increment();
+  EXPECT_EQ(counters.read->load() + counters.written->load() + shards[2]->load(), 1u);
+  struct NoDefault {
+    explicit NoDefault(int) {}
+  };
+  static_assert(!std::is_default_constructible_v<CachePadded<NoDefault>>);
+}
+
 TEST(CachePadded, IsAlignedOnTheHeap) {
   auto counter = std::make_unique<CachePadded<Counter>>();
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(counter.get()) % destructive_size, 0u);

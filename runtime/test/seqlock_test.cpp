@@ -62,5 +62,15 @@ TEST(SeqLock, UpdateReturnsTheNewValue) {
   EXPECT_EQ(lock.load().first, 2u);
 }
 
+TEST(SeqLock, UpdateMayChangeItsArgument) {
+  SeqLock<TwelveBytes> lock({1, 2, 3});
+  EXPECT_EQ(lock.update([](TwelveBytes& value) { value.second = 7; }).second, 7u);
+  EXPECT_EQ(lock.update([](TwelveBytes& value) { return ++value.third; }).third, 4u); // what it returns is no TwelveBytes
+  EXPECT_EQ(lock.load().second, 7u);
+  SeqLock<long> number(1);
+  EXPECT_EQ(number.update([](long& n) { return n++; }), 2); // takes a reference that it may change: that is the new value
+  EXPECT_EQ(number.update([](auto n) { return n + 1; }), 3);
+}
+
 } // namespace
 } // namespace atomvet

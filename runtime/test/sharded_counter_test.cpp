@@ -202,5 +202,38 @@ TEST(PerCpuCounter, UsesRestartableSequencesWhereTheKernelHasThem) {
 }
 #endif
 
+TEST(ShardedCounter, ThreadsThatOutliveTheModulesEndCount) {
+  if (!test::child_may_start_threads)
+    GTEST_SKIP() << "ThreadSanitizer allows no threads in the child";
+  EXPECT_EQ(0, test::in_child([] {
+              std::atomic<int> phase{0};
+              std::thread other([&] {
+                {
+                  ShardedCounter counter;
+                  counter.increment();
+                  counter.increment(); // this thread has a block from here on
+                }
+                phase = 1;
+                while (phase.load() != 2)
+                  std::this_thread::yield();
+                ShardedCounter late;
+                PerCpuCounter late_per_cpu;
+                for (int i = 0; i < 3; ++i) {
+                  late.increment();
+                  late_per_cpu.increment();
+                }
+                if (late.load() != 3 || late_per_cpu.load() != 3)
+                  _exit(1);
+              });
+              while (phase.load() != 1)
+                std::this_thread::yield();
+              detail::thread_cells.module_ends(); // what the static destructors do
+              detail::cpu_cells.module_ends();
+              phase = 2;
+              other.join();
+              _exit(0);
+            }));
+}
+
 } // namespace
 } // namespace atomvet

@@ -76,6 +76,17 @@ TEST(Snapshot, UpdateChangesACopy) {
   EXPECT_EQ(before->port, 80);
 }
 
+TEST(Snapshot, UpdateTakesANewValue) {
+  Snapshot<Config> config;
+  config.update([](const Config& c) { return Config{c.host, c.port + 1}; });
+  EXPECT_EQ(config.read()->port, 81);
+  EXPECT_EQ(config.read()->host, "localhost");
+  Snapshot<int> number(1);
+  number.update([](int n) { return n + 1; });
+  number.update([](int& n) { return n++; }); // takes a reference that it may change: that is the new value
+  EXPECT_EQ(*number.read(), 3);
+}
+
 TEST(Snapshot, OldVersionsAreDestroyedAtOnceWhenNobodyReads) {
   {
     Snapshot<Counted> snapshot;

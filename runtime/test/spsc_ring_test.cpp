@@ -33,6 +33,20 @@ TEST(SpscRing, IsFirstInFirstOutAndBounded) {
   }
 }
 
+TEST(SpscRing, PopsWhatHasNoDefault) {
+  struct Item {
+    explicit Item(int n) : number(std::make_unique<int>(n)) {}
+    std::unique_ptr<int> number;
+  };
+  SpscRing<Item, 2> ring;
+  EXPECT_FALSE(ring.try_pop().has_value());
+  EXPECT_TRUE(ring.try_push(Item(7)));
+  EXPECT_TRUE(ring.try_push(Item(8)));
+  EXPECT_EQ(*ring.try_pop()->number, 7);
+  EXPECT_EQ(*ring.try_pop()->number, 8);
+  EXPECT_FALSE(ring.try_pop().has_value());
+}
+
 TEST(SpscRing, BatchesWrapAround) {
   SpscRing<int, 8> ring;
   int numbers[20];

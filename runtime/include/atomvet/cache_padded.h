@@ -41,8 +41,12 @@ inline constexpr std::size_t destructive_size = 64;
 template <typename T>
 class alignas(destructive_size) CachePadded {
 public:
-  /// Constructs the value from `args`.
-  template <typename... Args, typename = std::enable_if_t<std::is_constructible_v<T, Args&&...>>>
+  /// Constructs a `T()`.
+  template <typename U = T, typename = std::enable_if_t<std::is_default_constructible_v<U>>>
+  constexpr CachePadded() noexcept(std::is_nothrow_default_constructible_v<T>) : value_() {}
+  /// Constructs the value from `args`, of which there is at least one.
+  template <typename... Args,
+            typename = std::enable_if_t<(sizeof...(Args) > 0) && std::is_constructible_v<T, Args&&...>>>
   constexpr explicit CachePadded(Args&&... args) noexcept(std::is_nothrow_constructible_v<T, Args&&...>)
       : value_(std::forward<Args>(args)...) {}
   CachePadded(const CachePadded&) = delete;

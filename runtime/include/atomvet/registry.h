@@ -32,7 +32,8 @@ namespace atomvet {
 /// where values must fit together, keep them in a `Snapshot` or a `SeqLock`. May be a static with constant initialisation.
 /// Example:
 ///   atomvet::Registry registry;
-///   registry.add("http_requests_total", requests, "requests answered");
+///   if (registry.add("http_requests_total", requests, "requests answered") != atomvet::Registry::Added::yes)
+///     fail("bad metric name");
 ///   send(registry.to_openmetrics());
 class Registry {
 public:

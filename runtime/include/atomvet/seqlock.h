@@ -6,6 +6,7 @@
 
 #include <atomvet/detail/environment.h>
 #include <atomvet/detail/lock_free.h>
+#include <atomvet/detail/new_value.h>
 
 #include <atomic>
 #include <cstddef>
@@ -67,13 +68,17 @@ public:
     version_.store(version + 2, std::memory_order_release);
   }
 
-  /// Replaces the value by `fn(value)`, which is called once while other writers wait. Returns the new value. `fn` must not
-  /// throw, nor use this object.
+  /// Replaces the value by what `fn` makes of it: `fn(const T&)` returns the new one, or `fn(T&)` changes it. It is called
+  /// once, while other writers wait; it must not throw, nor use this object. Returns the new value.
   /// Memory ordering: acquire-release.
   template <typename Fn>
   T update(Fn&& fn) noexcept {
     const Word version = lock();
-    const T value = fn(read_words());
+    T value = read_words();
+    if constexpr (detail::returns_new_value<T, Fn>())
+      value = fn(static_cast<const T&>(value));
+    else
+      static_cast<void>(fn(value));
     write_words(value);
     version_.store(version + 2, std::memory_order_release);
     return value;

@@ -6,6 +6,7 @@
 
 #include <atomvet/detail/environment.h>
 #include <atomvet/detail/hazards.h>
+#include <atomvet/detail/new_value.h>
 
 #include <atomic>
 #include <cstdint>
@@ -94,8 +95,9 @@ public:
     retire(current_.exchange(version.release(), std::memory_order_seq_cst)); // (3)
   }
 
-  /// Replaces the current version by a copy on which `fn(T&)` was called. When another writer is faster, `fn` is called
-  /// again, with a copy of that version, so that no change is lost: it changes the copy and does nothing else.
+  /// Replaces the current version by what `fn` makes of it: `fn(T&)` changes a copy, or `fn(const T&)` returns the new value.
+  /// When another writer is faster, `fn` is called again, with that version, so that no change is lost: it makes the new
+  /// value and does nothing else.
   /// Memory ordering: acquire for the version copied, release for the new one.
   template <typename Fn>
   void update(Fn&& fn) {
@@ -107,7 +109,8 @@ public:
     }
   }
 
-  /// Waits until nobody reads a version that was replaced before this call. The caller holds no guard of such a version.
+  /// Waits until nobody reads a version that was replaced before, by a `publish` or `update` that has returned. The caller
+  /// holds no guard of such a version.
   /// Memory ordering: what readers did with those versions happens before the return.
   void synchronize() noexcept {
     const std::uint64_t last = collect(nullptr).last_number;
@@ -158,8 +161,13 @@ private:
   template <typename Fn>
   Version* try_update(Fn& fn) {
     const Guard guard = read();
-    auto version = std::make_unique<Version>(*guard);
-    fn(version->value);
+    std::unique_ptr<Version> version;
+    if constexpr (detail::returns_new_value<T, Fn>()) {
+      version = std::make_unique<Version>(fn(*guard));
+    } else {
+      version = std::make_unique<Version>(*guard);
+      static_cast<void>(fn(version->value));
+    }
     auto* expected = const_cast<Version*>(guard.version_);
     if (!current_.compare_exchange_strong(expected, version.get(), std::memory_order_seq_cst)) // (3)
       return nullptr;

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <iterator>
 #include <new>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -71,16 +72,26 @@ public:
   /// Memory ordering: acquire: what the producer did before it pushed the item is visible.
   [[nodiscard]] bool try_pop(T& item) noexcept(std::is_nothrow_move_assignable_v<T>) {
     const std::size_t head = head_.load(std::memory_order_relaxed);
-    if (head == known_tail_) {
-      known_tail_ = tail_.load(std::memory_order_acquire); // (4) synchronizes-with (3)
-      if (head == known_tail_)
-        return false;
-    }
+    if (!has_item(head))
+      return false;
     T& oldest = cells_[head & mask].item;
     item = std::move(oldest);
     oldest.~T();
     head_.store(head + 1, std::memory_order_release); // (5)
     return true;
+  }
+
+  /// The same for an item that cannot be made beforehand: empty when the ring is.
+  /// Memory ordering: acquire.
+  [[nodiscard]] std::optional<T> try_pop() noexcept(std::is_nothrow_move_constructible_v<T>) {
+    const std::size_t head = head_.load(std::memory_order_relaxed);
+    if (!has_item(head))
+      return std::nullopt;
+    T& oldest = cells_[head & mask].item;
+    std::optional<T> item(std::move(oldest));
+    oldest.~T();
+    head_.store(head + 1, std::memory_order_release); // (5)
+    return item;
   }
 
   /// Consumer: calls `fn(T&)` with each item that is in the ring now, oldest first, and gives the room back at the end, in
@@ -124,6 +135,12 @@ private:
     std::size_t index;
     ~Publish() { to.store(index, std::memory_order_release); }
   };
+
+  bool has_item(std::size_t head) noexcept {
+    if (head == known_tail_)
+      known_tail_ = tail_.load(std::memory_order_acquire); // (4) synchronizes-with (3)
+    return head != known_tail_;
+  }
 
   template <typename Item>
   bool emplace(Item&& item) noexcept(std::is_nothrow_constructible_v<T, Item&&>) {

@@ -91,7 +91,7 @@ public:
 
   /// Makes the blocks, under the lock.
   void prepare() noexcept {
-    if (cells_of_first_.load(std::memory_order_relaxed) != nullptr || cpus_ == 0)
+    if (cells_of_first_.load(std::memory_order_relaxed) != nullptr || cpus_ == 0 || ended_)
       return;
     cells_of_first_.store(static_cast<Cell*>(map_pages(cpus_ * stride)), std::memory_order_release);
   }
@@ -105,6 +105,7 @@ public:
   }
   void module_ends() noexcept {
     lock.lock();
+    ended_ = true;
     if (slots.unused())
       if (Cell* cells = cells_of_first_.exchange(nullptr, std::memory_order_relaxed))
         munmap(cells, cpus_ * stride);
@@ -120,6 +121,7 @@ private:
 
   std::atomic<Cell*> cells_of_first_{nullptr};
   std::uint32_t cpus_ = 0;
+  bool ended_ = false;
 };
 
 /// This module's.

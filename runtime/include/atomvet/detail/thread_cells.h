@@ -60,7 +60,9 @@ public:
   /// Gives the calling thread a block if it has none, under the lock.
   void prepare() noexcept;
 
-  [[nodiscard]] bool ready() const noexcept { return true; }
+  /// Whether counters may be given slots. Not at the end of the program, when threads may be left that hold on to blocks
+  /// which are not there any more: new counters are then ordinary ones.
+  [[nodiscard]] bool ready() const noexcept { return !ended_; }
 
   void module_begins() noexcept {}
   void other_threads_are_gone() noexcept;
@@ -86,6 +88,7 @@ private:
   Block* newest_ = nullptr;             // this and what follows: under the lock
   Block* free_ = nullptr;
   std::size_t block_count_ = 0;
+  bool ended_ = false;
   ThreadExit exit_;
 };
 
@@ -152,6 +155,7 @@ inline void ThreadCells::other_threads_are_gone() noexcept {
 inline void ThreadCells::module_ends() noexcept {
   exit_.close();
   lock.lock();
+  ended_ = true;
   // Counters that are left are used by those who run after us: a function-local static, an object that is never destroyed.
   if (slots.unused()) {
     if (my_cells.first == slots.first())
