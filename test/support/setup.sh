@@ -3,10 +3,13 @@
 #
 #   setup.sh demo    what building and running the plugin for LLVM 22 takes
 #   setup.sh test    what every test takes
+#   setup.sh bench   what the runtime library is measured against
 set -euo pipefail
 
 packages=(cmake ninja-build python3 clang-22 clang-tidy-22 libclang-22-dev llvm-22-dev flatbuffers-compiler libflatbuffers-dev)
-if [ "${1:-demo}" = test ]; then
+if [ "${1:-demo}" = bench ]; then
+  packages=(cmake python3 g++ libbenchmark-dev libtbb-dev liburcu-dev libxenium-dev libboost-dev pkg-config)
+elif [ "${1:-demo}" = test ]; then
   packages+=(
     clang-19 clang-tidy-19 libclang-19-dev llvm-19-dev
     llvm-22-tools clang-format-22 libc++-22-dev libc++abi-22-dev # lit, FileCheck, and the other standard library
