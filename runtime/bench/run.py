@@ -111,7 +111,7 @@ def ratio(goal, mine, theirs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("only", nargs="*", metavar="BENCHMARK", help="only these, as bench.cpp names them")
-    parser.add_argument("--repetitions", type=int, default=21)
+    parser.add_argument("--repetitions", type=int, default=11)
     parser.add_argument("--compiler", default="g++")
     arguments = parser.parse_args()
 
