@@ -46,7 +46,16 @@ install_missing() {
 }
 
 # Records the commands of a build by make; what fails to link is no matter.
-recorded_make() { bear --output compile_commands.json -- make -j"$jobs" "$@" >build.log 2>&1 || tail -5 build.log >&2; }
+recorded_make() {
+  bear --output compile_commands.json -- make -j"$jobs" "$@" >build.log 2>&1 || tail -5 build.log >&2
+  # Calls of the compiler proper and of the preprocessor alone are recorded too, and say nothing new.
+  python3 - <<'END'
+import json
+entries = json.load(open("compile_commands.json"))
+kept = [e for e in entries if not {"-cc1", "-E", "-M", "-MM"} & set(e.get("arguments", []))]
+json.dump(kept, open("compile_commands.json", "w"), indent=1)
+END
+}
 
 with_cmake() {
   install_missing cmake ninja-build

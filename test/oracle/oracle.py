@@ -212,7 +212,7 @@ class Comparison:
                     wrappers = {o.through for o in through}
                     module = ir.simplified(unit, self.is_system, wrappers, scratch)
                     instructions, _, calls = ir.operations(module)
-                    self.compare_wrapped(through, instructions, calls)
+                    self.compare_wrapped(through, instructions, calls, module)
         except ir.Failure as failure:
             self.result.failures.append("%s: %s" % (self.file, failure))
         return self.result
@@ -312,7 +312,7 @@ class Comparison:
                 return True
         return False
 
-    def compare_wrapped(self, ops, instructions, calls):
+    def compare_wrapped(self, ops, instructions, calls, module):
         by_symbol, callees = collections.defaultdict(list), collections.defaultdict(set)
         for instruction in instructions:
             by_symbol[instruction.symbol].append(instruction)
@@ -332,6 +332,13 @@ class Comparison:
                     todo += callees[symbol]
             return seen
 
+        inside = collections.defaultdict(set)  # the functions inlined into each
+        for node, text in module.metadata.items():
+            if "!DILocation(" in text:
+                names = [f.function for f in module.frames(node)]
+                for index, name in enumerate(names):
+                    inside[name].update(names[:index])
+
         for op in ops:
             if excuse(op) is not None:
                 self.result.excused[excuse(op)].add(str(op))
@@ -340,15 +347,17 @@ class Comparison:
             if not found:
                 called = reachable({callee for frames, _, callee in calls if at(op, frames)})
                 found = any(agree(op, i) for symbol in called for i in by_symbol[symbol])
-            if not found and self.is_left_out(op, instructions, calls, by_symbol, reachable):
+            if not found and self.is_left_out(op, instructions, calls, by_symbol, reachable, inside):
                 self.result.excused[FOLDED].add(str(op))
                 continue
             self.result.record(self.result.wrapped, op.key(), found, "no instruction for " + str(op))
 
 
-    def is_left_out(self, op, instructions, calls, by_symbol, reachable):
-        """Whether other calls of the wrapper lead to the operation: what is constant at this one leaves it out."""
-        through = lambda frames: any(f.function == op.through for f in frames)
+    def is_left_out(self, op, instructions, calls, by_symbol, reachable, inside):
+        """Whether other calls of the wrapper, or of what it calls, lead to the operation: what is constant at this one
+        leaves it out."""
+        names = {op.through} | inside[op.through]
+        through = lambda frames: any(f.function in names for f in frames)
         if any(agree(op, i) and through(i.frames) for i in instructions):
             return True
         called = reachable({callee for frames, _, callee in calls if through(frames)})
