@@ -4,6 +4,8 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Sema/Sema.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Path.h"
 
 namespace atomvet::tool {
 
@@ -15,16 +17,91 @@ bool SystemCode::isSystem(const Decl *D) const {
   return Loc.isInvalid() || SM.isInSystemHeader(SM.getExpansionLoc(Loc));
 }
 
-bool SystemCode::canSkipBody(const Decl *D) const {
+bool SystemCode::isOfText(const Decl *D) {
+  static const llvm::StringSet<> Headers = {"basic_string.h",
+                                            "basic_string.tcc",
+                                            "string_view",
+                                            "string_view.tcc",
+                                            "ostream",
+                                            "ostream.tcc",
+                                            "istream",
+                                            "istream.tcc",
+                                            "streambuf",
+                                            "streambuf.tcc",
+                                            "basic_ios.h",
+                                            "basic_ios.tcc",
+                                            "ios_base.h",
+                                            "locale_classes.h",
+                                            "locale_classes.tcc",
+                                            "locale_facets.h",
+                                            "locale_facets.tcc",
+                                            "locale_facets_nonio.h",
+                                            "locale_facets_nonio.tcc",
+                                            "locale_conv.h",
+                                            "sstream",
+                                            "sstream.tcc",
+                                            "fstream",
+                                            "fstream.tcc",
+                                            "streambuf_iterator.h",
+                                            "stream_iterator.h",
+                                            "iomanip",
+                                            "quoted_string.h",
+                                            "codecvt",
+                                            "format",
+                                            "ostream_insert.h",
+                                            "string_conversions.h",
+                                            "random.h",
+                                            "random.tcc",
+                                            "regex.h",
+                                            "regex.tcc",
+                                            "regex_automaton.h",
+                                            "regex_automaton.tcc",
+                                            "regex_compiler.h",
+                                            "regex_compiler.tcc",
+                                            "regex_executor.h",
+                                            "regex_executor.tcc",
+                                            "regex_scanner.h",
+                                            "regex_scanner.tcc",
+                                            "complex",
+                                            "valarray",
+                                            "valarray_array.h",
+                                            "valarray_after.h",
+                                            "valarray_before.h",
+                                            "slice_array.h",
+                                            "gslice.h",
+                                            "fs_path.h",
+                                            "bitset",
+                                            "char_traits.h",
+                                            "string",
+                                            "locale",
+                                            "regex"};
+  const SourceManager &SM = Context->getSourceManager();
+  const FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
+  const auto [It, New] = TextFiles.try_emplace(File, false);
+  if (New)
+    if (const auto Entry = SM.getFileEntryRefForID(File)) {
+      const llvm::StringRef Path = Entry->getName();
+      It->second = Path.contains("/c++/") && Headers.contains(llvm::sys::path::filename(Path));
+    }
+  return It->second;
+}
+
+bool SystemCode::canSkipBody(const Decl *D, bool Templates) {
   if (!isSystem(D))
     return false;
   const FunctionDecl *Function = D->getAsFunction();
-  return Function && !Function->isTemplated();
+  return Function && (!Function->isTemplated() || (Templates && isOfText(Function)));
 }
 
 void SystemCode::prune(FunctionDecl *Function, Sema &S) {
   auto &Pending = S.PendingInstantiations;
-  if (Pending.empty() || Pending.back().first != Function || !isSystem(Function) || involvesProject(Function))
+  if (!isSystem(Function))
+    return;
+  if (involvesProject(Function)) {
+    Needed = Needed || isOfText(Function);
+    return;
+  }
+  if (Pending.empty() || Pending.back().first != Function)
     return;
   Pending.pop_back();
   Function->setInstantiationIsPending(false);
@@ -34,6 +111,11 @@ void SystemCode::prune(FunctionDecl *Function, Sema &S) {
 bool SystemCode::extendsSystem(const Decl *D) const {
   if (isSystem(D))
     return false;
+  // An explicit instantiation asks for functions without saying so.
+  if (const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(D);
+      Class && isTemplateExplicitInstantiationOrSpecialization(Class->getSpecializationKind()) &&
+      Class->getSpecializationKind() != TSK_ExplicitSpecialization)
+    return isSystem(Class->getSpecializedTemplate());
   if (const auto *Partial = dyn_cast<ClassTemplatePartialSpecializationDecl>(D))
     return isSystem(Partial->getSpecializedTemplate());
   const auto *Namespace = dyn_cast<NamespaceDecl>(D);

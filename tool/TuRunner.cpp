@@ -54,7 +54,7 @@ public:
   void InitializeSema(Sema &S) override { Semantics = &S; }
   void ForgetSema() override { Semantics = nullptr; }
 
-  bool shouldSkipFunctionBody(Decl *D) override { return A.Skip && A.System.canSkipBody(D); }
+  bool shouldSkipFunctionBody(Decl *D) override { return A.Skip && A.System.canSkipBody(D, A.Prune); }
   void HandleCXXImplicitFunctionInstantiation(FunctionDecl *Function) override {
     if (A.Prune && Semantics)
       A.System.prune(Function, *Semantics);
