@@ -86,6 +86,9 @@ std::vector<std::string> clangCommand(const Unit &U, llvm::ArrayRef<std::string>
   // The target and the language that are in the compiler's name.
   clang::tooling::addTargetAndModeForProgramName(Expanded, Expanded.front());
 
+  // Behind it are files only.
+  Expanded.erase(llvm::find(Expanded, "--"), Expanded.end());
+
   std::vector<const char *> Pointers;
   for (const std::string &A : llvm::drop_begin(Expanded))
     Pointers.push_back(A.c_str());
