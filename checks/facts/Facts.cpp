@@ -67,6 +67,11 @@ bool contains(const flatbuffers::Vector<uint64_t> *Sorted, uint64_t Key) {
   return Sorted && std::binary_search(Sorted->begin(), Sorted->end(), Key);
 }
 
+template <typename... Lists> bool hasAny(const Lists *...All) { return ((All && All->size() != 0) || ...); }
+
+/// Never 0, which says that there is nothing. The two highest values are a DenseSet's own.
+uint64_t digest(llvm::StringRef Bytes) { return llvm::xxh3_64bits(Bytes) % (~uint64_t(0) - 2) + 1; }
+
 /// One aspect of a function, so that a unit that asked for it does not depend on the others.
 template <typename Keep> std::string aspectOf(const fbs::Function &F, Keep Copy) {
   fbs::FunctionT All, One;
@@ -175,6 +180,29 @@ std::vector<std::string> ProjectFacts::names() const {
   return {Names.begin(), Names.end()};
 }
 
+const ProjectFacts::Digests &ProjectFacts::digests() const {
+  std::call_once(Digested, [&] {
+    each(root().entities(), [&](const fbs::Entity *E) {
+      Digests::Uses &Uses = Known.Entities[E->key()];
+      each(E->uses(), [&](const fbs::Use *U) {
+        const uint64_t Use = digest(bytesOf(*U));
+        if (Uses.Each.insert(Use).second)
+          Uses.Sum += Use;
+      });
+    });
+    each(root().functions(), [&](const fbs::Function *F) {
+      Digests::Aspects &Aspects = Known.Functions[F->key()];
+      if (hasAny(F->operations(), F->accesses()))
+        Aspects.Wrapper = digest(wrapperOf(*F));
+      if (F->effects_known())
+        Aspects.Effects = digest(effectsOf(*F));
+      if (hasAny(F->locks()))
+        Aspects.Locks = digest(locksOf(*F));
+    });
+  });
+  return Known;
+}
+
 //===----------------------------------------------------------------------===//
 // Contexts
 //===----------------------------------------------------------------------===//
@@ -188,14 +216,8 @@ public:
 
   uint64_t build() {
     each(Unit.asked_entities(), [&](uint64_t Key) { uses(Key); });
-    each(Unit.asked_functions(), [&](uint64_t Key) {
-      if (const fbs::Function *F = Project.function(Key); F && hasAny(F->operations(), F->accesses()))
-        say('w', Key, wrapperOf(*F));
-    });
-    each(Unit.asked_locks(), [&](uint64_t Key) {
-      if (const fbs::Function *F = Project.function(Key); F && hasAny(F->locks()))
-        say('l', Key, locksOf(*F));
-    });
+    each(Unit.asked_functions(), [&](uint64_t Key) { say('w', Key, aspects(Key).Wrapper); });
+    each(Unit.asked_locks(), [&](uint64_t Key) { say('l', Key, aspects(Key).Locks); });
     each(Unit.wanted(), [&](const fbs::Wanted *W) {
       const uint64_t Key = W->key();
       const fbs::Function *F = Project.function(Key);
@@ -203,45 +225,48 @@ public:
       case Question::Uses:
         return uses(Key);
       case Question::Effects:
-        if (F && F->effects_known())
-          say('e', Key, effectsOf(*F));
-        return;
+        return say('e', Key, aspects(Key).Effects);
       case Question::Ownership:
         if (F && F->ownership_known())
-          say('o', Key, std::to_string(F->keeps()));
+          say('o', Key, digest(std::to_string(F->keeps())));
         return;
       case Question::Calls:
         // That there are no calls is an answer too, once everybody was asked.
         if (Project.isWanted(Question::Calls, Key))
-          say('c', Key, Project.calls(Key) ? bytesOf(*Project.calls(Key)) : "");
+          say('c', Key, digest(Project.calls(Key) ? bytesOf(*Project.calls(Key)) : ""));
         return;
       }
     });
     // What others want to know and this unit can say.
     each(Unit.uses_entities(), [&](uint64_t Key) {
       if (Project.isWanted(Question::Uses, Key) && !wantsItself(Question::Uses, Key))
-        say('u', Key, "");
+        say('u', Key, 1);
     });
     each(Unit.defines(), [&](const fbs::Definition *D) {
       for (const Question Kind : {Question::Effects, Question::Ownership})
         if (Project.isWanted(Kind, D->key()))
-          say('f', D->key(), std::to_string(int(Kind)));
+          say('f', D->key(), 1 + uint64_t(Kind));
     });
     each(Unit.calls_functions(), [&](uint64_t Key) {
       if (Project.isWanted(Question::Calls, Key) && !wantsItself(Question::Calls, Key))
-        say('k', Key, "");
+        say('k', Key, 1);
     });
     return Said.empty() ? 0 : llvm::xxh3_64bits(Said);
   }
 
 private:
-  void say(char Kind, uint64_t Key, llvm::StringRef Answer) {
+  /// An answer by its digest; 0 is none.
+  void say(char Kind, uint64_t Key, uint64_t Answer) {
+    if (Answer == 0)
+      return;
     Said += Kind;
-    Said.append(reinterpret_cast<const char *>(&Key), sizeof Key);
-    Said += Answer;
+    for (const uint64_t Part : {Key, Answer})
+      Said.append(reinterpret_cast<const char *>(&Part), sizeof Part);
   }
 
-  template <typename... Lists> static bool hasAny(const Lists *...All) { return ((All && All->size() != 0) || ...); }
+  ProjectFacts::Digests::Aspects aspects(uint64_t Key) const {
+    return Project.function(Key) ? Project.digests().Functions.lookup(Key) : ProjectFacts::Digests::Aspects();
+  }
 
   bool wantsItself(Question Kind, uint64_t Key) const {
     bool Found = false;
@@ -254,16 +279,17 @@ private:
     const fbs::Entity *Known = Project.entity(Key);
     if (!Known)
       return;
-    std::set<std::string> Own;
+    const auto &All = Project.digests().Entities.find(Key)->second;
+    uint64_t Count = All.Each.size(), Sum = All.Sum;
     if (const fbs::Entity *Mine = Unit.entities() ? Unit.entities()->LookupByKey(Key) : nullptr)
-      each(Mine->uses(), [&](const fbs::Use *U) { Own.insert(bytesOf(*U)); });
-    std::string Others;
-    each(Known->uses(), [&](const fbs::Use *U) {
-      if (std::string Bytes = bytesOf(*U); !Own.count(Bytes))
-        Others += Bytes;
-    });
-    if (!Others.empty())
-      say(Known->dual() ? 'D' : 'U', Key, Others);
+      each(Mine->uses(), [&](const fbs::Use *U) {
+        if (const uint64_t Use = digest(bytesOf(*U)); All.Each.contains(Use)) {
+          --Count;
+          Sum -= Use;
+        }
+      });
+    if (Count != 0)
+      say(Known->dual() ? 'D' : 'U', Key, Sum == 0 ? 1 : Sum);
   }
 
   const fbs::Facts &Unit;

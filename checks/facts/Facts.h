@@ -12,10 +12,13 @@
 
 #include "facts/Questions.h"
 #include "facts_generated.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,11 +47,27 @@ public:
   /// that are not atomic by type, wrappers, and what others want to know about. Sorted.
   std::vector<std::string> names() const;
 
+  /// Digests of the answers, so that a unit's context costs what the unit says and not what the project says.
+  struct Digests {
+    struct Uses {
+      llvm::DenseSet<uint64_t> Each;
+      uint64_t Sum = 0;
+    };
+    struct Aspects {
+      uint64_t Wrapper = 0, Effects = 0, Locks = 0; ///< 0 for nothing
+    };
+    llvm::DenseMap<uint64_t, Uses> Entities;
+    llvm::DenseMap<uint64_t, Aspects> Functions;
+  };
+  const Digests &digests() const;
+
 private:
   explicit ProjectFacts(std::string Bytes) : Bytes(std::move(Bytes)) {}
   bool isAmbiguous(uint64_t Key) const;
 
   std::string Bytes;
+  mutable std::once_flag Digested;
+  mutable Digests Known;
 };
 
 /// What a unit with these (sealed, valid) facts was told, or would be told, by the project. 0 when it is told nothing.
