@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 TOOL, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -212,8 +213,11 @@ def database_faults():
     says(p.run(status=2).stderr, "is not a compile database")
     p.database("[]")
     p.run(status=0)
-    (p.root / "compile_commands.json").unlink()
-    says(p.run("racy.c").stderr, "there is no compile_commands.json")
+    with tempfile.TemporaryDirectory() as elsewhere:  # a build directory has a database of its own above this one
+        pathlib.Path(elsewhere, "racy.c").write_text(RACY)
+        done = subprocess.run([TOOL, "check", "--no-cache", "racy.c"], cwd=elsewhere, capture_output=True, text=True)
+        assert done.returncode == 1
+        says(done.stderr, "there is no compile_commands.json")
     says(p.run("-p", "nowhere", status=2).stderr, "there is no compile_commands.json in 'nowhere'")
     p.run("missing.c", status=3)
     p.database([p.entry("racy.c")])
