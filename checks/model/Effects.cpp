@@ -338,6 +338,8 @@ private:
       return true;
     if (Site && isStaticInitialiser(Site))
       return true;
+    if (belongsToWait(E.Kind, At))
+      return true;
     switch (E.Kind) {
     case EffectKind::Write:
       // The step of a search that comes before the next attempt is taken however many attempts there are.
@@ -360,6 +362,26 @@ private:
     default:
       return false;
     }
+  }
+
+  /// What leads to a wait for the other side, or follows it, happens once for each wait and not for each attempt: the
+  /// count of waiters, the lock of a condition, the message that a wait failed.
+  bool belongsToWait(EffectKind Kind, Position At) const {
+    switch (Kind) {
+    case EffectKind::AtomicUpdate:
+    case EffectKind::Lock:
+    case EffectKind::Unlock:
+    case EffectKind::Output:
+      break;
+    default:
+      return false;
+    }
+    const auto Waits = [&](const CFGElement &Element) {
+      const Stmt *S = statementOf(Element);
+      const CallSite *Call = S && isa<CallExpr>(S) ? F.callAt(S) : nullptr;
+      return Call && library::isWaitForChange(*Call, TU);
+    };
+    return Loop && (!R.reachesEnd(At, Waits) || !R.startReaches(At, Waits));
   }
 
   static bool isStringBuilder(const VarDecl *Var) {

@@ -485,7 +485,8 @@ bool isWaitForChange(const CallSite &Call, const TUModel &TU) {
   if (!FD)
     return false;
   const llvm::StringRef Name = plainName(FD);
-  if (oneOf(Name, {"poll", "ppoll", "select", "pselect", "WaitOnAddress"}))
+  if (oneOf(Name, {"poll", "ppoll", "select", "pselect", "WaitOnAddress", "sem_wait", "sem_timedwait", "sem_clockwait",
+                   "pthread_cond_wait", "pthread_cond_timedwait", "cnd_wait", "cnd_timedwait"}))
     return true;
   if (Name != "syscall" && Name != "futex" && Name != "sys_futex")
     return false;

@@ -121,26 +121,6 @@ bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
   return Locks::excludes(OverBoth, Others);
 }
 
-bool isAlwaysUpdatedInTwoSteps(const TUModel &TU, const Evidence &Known) {
-  const auto IsRelaxed = [](const AtomicOp &Op) {
-    return Op.Success.Given == OrderUse::Explicit && Op.Success.Value == Order::Relaxed;
-  };
-  unsigned Updates = 0;
-  bool Always = writesElsewhere(TU, Known).empty();
-  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &Write) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(Write)>, AtomicOp>) {
-      Always &= !Write.isReadModifyWrite() && IsRelaxed(Write);
-      Updates += Write.Operand && llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
-                   return Op.Kind == OpKind::Load && Op.Object == Write.Object && IsRelaxed(Op) &&
-                          containsStatement(Write.Operand, Op.Site);
-                 });
-    } else {
-      Always = false;
-    }
-  });
-  return Always && Updates >= 3;
-}
-
 /// A comment stands above the whole statement.
 static std::string commentsAbove(const FunctionModel &F, const Stmt *S) {
   const Stmt *Whole = S;

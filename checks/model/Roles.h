@@ -25,10 +25,6 @@ bool hasSingleWriter(const TUModel &TU, const Evidence &Known);
 /// Whether one lock is held at both accesses, and at every write of the object that others can see.
 bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known);
 
-/// Whether the object is updated by a load and a store in one expression, both explicitly relaxed, in three places or
-/// more, and never in one step: whoever writes that each time knows the shorter form and why it is not needed.
-bool isAlwaysUpdatedInTwoSteps(const TUModel &TU, const Evidence &Known);
-
 /// Whether the author says that writers take turns at the two accesses: by a comment at one of them or at the function,
 /// or by the function's name (`install_locked`, `add_unsynchronized`, `load_add_store`).
 bool saysWritersTakeTurns(const FunctionModel &F, const Stmt *A, const Stmt *B);

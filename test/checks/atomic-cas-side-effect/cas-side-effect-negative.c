@@ -281,3 +281,17 @@ void placed_at_random(void) {
     next = (int)next_random();
   } while (!atomic_compare_exchange_weak(&a, &old, next));
 }
+
+// What leads to a wait happens once for each wait: the count of waiters, the message that the wait failed.
+struct sem;
+int sem_wait(struct sem *);
+void acquire_waiting(int *lock, int *waiters, struct sem *sem, int me) {
+  for (;;) {
+    int none = 0;
+    if (__atomic_compare_exchange_n(lock, &none, me, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+      return;
+    __atomic_fetch_add(waiters, 1, __ATOMIC_RELAXED);
+    while (sem_wait(sem) == -1)
+      printf("the wait was interrupted\n");
+  }
+}
