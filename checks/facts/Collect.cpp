@@ -47,6 +47,8 @@ public:
     llvm::sort(Facts.entities, ByKey);
     llvm::sort(Facts.functions, ByKey);
     llvm::sort(Facts.uses_entities);
+    for (const auto &[Function, Entity] : Passes)
+      Facts.passes.emplace_back(Function, Entity);
     llvm::sort(Facts.defines, [](const fbs::Definition &A, const fbs::Definition &B) { return A.key() < B.key(); });
     return seal(Facts);
   }
@@ -170,12 +172,34 @@ private:
     return It->second;
   }
 
+  /// Remembers what a function of another unit is given to access, if it is an object that may be atomic.
+  void pass(uint64_t Function, QualType Param, const Expr *Arg) {
+    if (!Param->isReferenceType() && !Param->isPointerType())
+      return;
+    const QualType To = Param->getPointeeType();
+    if (!To->isScalarType() && !library::isSharedPtr(To))
+      return;
+    const Place Object = Param->isReferenceType() ? TU.placeOf(Arg) : TU.pointee(Arg);
+    const Entity E = Object.entity();
+    if (!E) {
+      if (Object.Root == Place::Variable && isa<ParmVarDecl>(Object.Var))
+        Passes.emplace(Function, 1);
+      return;
+    }
+    if (const uint64_t Key = keyOf(E))
+      Passes.emplace(Function, Key);
+    else if (const Evidence *Known = TU.evidence(E); Known && Known->isAtomic())
+      Passes.emplace(Function, 1);
+  }
+
   void call(const FunctionModel &F, const CallSite &Call) {
     const uint64_t Key = keyOfOther(Call.Callee);
     if (!Key)
       return;
     fbs::CallsT &Known = Calls[Key];
     Known.key = Key;
+    for (unsigned I = 0; I < Call.Args.size() && I < Call.Callee->getNumParams(); ++I)
+      pass(Key, Call.Callee->getParamDecl(I)->getType(), Call.Args[I]);
     if (!Remote.project().isWanted(Question::Calls, Key))
       return;
     auto Fact = std::make_unique<fbs::CallT>();
@@ -347,6 +371,7 @@ private:
   llvm::DenseMap<FileID, uint64_t> FileKeys;
   llvm::DenseMap<const FunctionDecl *, uint64_t> OtherKeys;
   std::map<uint64_t, fbs::CallsT> Calls;
+  std::set<std::pair<uint64_t, uint64_t>> Passes;
 };
 
 } // namespace

@@ -11,7 +11,7 @@ namespace clang::tidy::atomvet {
 namespace {
 
 /// Of the format; raised when the schema or the meaning of a field changes.
-constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/1";
+constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/2";
 
 template <typename Table> std::string bytesOf(const typename Table::NativeTableType &Native) {
   flatbuffers::FlatBufferBuilder Builder;
@@ -80,11 +80,12 @@ template <typename Keep> std::string aspectOf(const fbs::Function &F, Keep Copy)
   return bytesOf<fbs::Function>(One);
 }
 
-std::string wrapperOf(const fbs::Function &F) {
-  return aspectOf(F, [](fbs::FunctionT &All, fbs::FunctionT &One) {
-    One.operations = std::move(All.operations);
-    One.accesses = std::move(All.accesses);
-  });
+std::string operationsOf(const fbs::Function &F) {
+  return aspectOf(F, [](fbs::FunctionT &All, fbs::FunctionT &One) { One.operations = std::move(All.operations); });
+}
+
+std::string accessesOf(const fbs::Function &F) {
+  return aspectOf(F, [](fbs::FunctionT &All, fbs::FunctionT &One) { One.accesses = std::move(All.accesses); });
 }
 
 std::string effectsOf(const fbs::Function &F) {
@@ -185,6 +186,7 @@ const ProjectFacts::Digests &ProjectFacts::digests() const {
     each(root().entities(), [&](const fbs::Entity *E) {
       Digests::Uses &Uses = Known.Entities[E->key()];
       each(E->uses(), [&](const fbs::Use *U) {
+        Uses.Atomic |= !U->plain();
         const uint64_t Use = digest(bytesOf(*U));
         if (Uses.Each.insert(Use).second)
           Uses.Sum += Use;
@@ -192,8 +194,10 @@ const ProjectFacts::Digests &ProjectFacts::digests() const {
     });
     each(root().functions(), [&](const fbs::Function *F) {
       Digests::Aspects &Aspects = Known.Functions[F->key()];
-      if (hasAny(F->operations(), F->accesses()))
-        Aspects.Wrapper = digest(wrapperOf(*F));
+      if (hasAny(F->operations()))
+        Aspects.Operations = digest(operationsOf(*F));
+      if (hasAny(F->accesses()))
+        Aspects.Accesses = digest(accessesOf(*F));
       if (F->effects_known())
         Aspects.Effects = digest(effectsOf(*F));
       if (hasAny(F->locks()))
@@ -216,7 +220,15 @@ public:
 
   uint64_t build() {
     each(Unit.asked_entities(), [&](uint64_t Key) { uses(Key); });
-    each(Unit.asked_functions(), [&](uint64_t Key) { say('w', Key, aspects(Key).Wrapper); });
+    each(Unit.asked_functions(), [&](uint64_t Key) { say('w', Key, aspects(Key).Operations); });
+    // A plain access by another file's function matters where it is of an atomic object.
+    uint64_t Last = 0;
+    each(Unit.passes(), [&](const fbs::Pass *P) {
+      if (P->function() != Last && isAtomic(P->entity())) {
+        say('a', P->function(), aspects(P->function()).Accesses);
+        Last = P->function();
+      }
+    });
     each(Unit.asked_locks(), [&](uint64_t Key) { say('l', Key, aspects(Key).Locks); });
     each(Unit.wanted(), [&](const fbs::Wanted *W) {
       const uint64_t Key = W->key();
@@ -266,6 +278,10 @@ private:
 
   ProjectFacts::Digests::Aspects aspects(uint64_t Key) const {
     return Project.function(Key) ? Project.digests().Functions.lookup(Key) : ProjectFacts::Digests::Aspects();
+  }
+
+  bool isAtomic(uint64_t Entity) const {
+    return Entity == 1 || (Project.entity(Entity) && Project.digests().Entities.find(Entity)->second.Atomic);
   }
 
   bool wantsItself(Question Kind, uint64_t Key) const {

@@ -52,9 +52,10 @@ public:
     struct Uses {
       llvm::DenseSet<uint64_t> Each;
       uint64_t Sum = 0;
+      bool Atomic = false;
     };
     struct Aspects {
-      uint64_t Wrapper = 0, Effects = 0, Locks = 0; ///< 0 for nothing
+      uint64_t Operations = 0, Accesses = 0, Effects = 0, Locks = 0; ///< 0 for nothing
     };
     llvm::DenseMap<uint64_t, Uses> Entities;
     llvm::DenseMap<uint64_t, Aspects> Functions;
