@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands that a page shows, and compares what they print with what the page says.
 
-  run_console.py PAGE --project DIR --bin DIR [--update]
+  run_console.py PAGE --project DIR --bin DIR [--keep VARIABLE] [--update]
 
 A command stands in a ```console block after `$ `, and goes on over the lines that begin with `> `. All commands of a page run
 in one shell, which starts in ~/server: a copy of the project, with a compile_commands.json, in a git repository of its own.
@@ -50,6 +50,7 @@ def set_up(scratch, project):
     environment = {"HOME": str(home), "PATH": "%s:%s" % (ARGS.bin.resolve(), os.environ["PATH"]), "LC_ALL": "C.UTF-8", "TERM": "dumb",
                    "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "me", "GIT_AUTHOR_EMAIL": "me@example.org",
                    "GIT_COMMITTER_NAME": "me", "GIT_COMMITTER_EMAIL": "me@example.org"}
+    environment.update((name, os.environ[name]) for name in ARGS.keep)
     for step in (["git", "init", "-q", "-b", "main"], ["git", "add", "-A"], ["git", "commit", "-q", "-m", "start"]):
         subprocess.run(step, cwd=server, env=environment, check=True)
     return server, environment
@@ -119,6 +120,7 @@ if __name__ == "__main__":
     parser.add_argument("page", type=pathlib.Path)
     parser.add_argument("--project", type=pathlib.Path, required=True)
     parser.add_argument("--bin", type=pathlib.Path, required=True)
+    parser.add_argument("--keep", action="append", default=[], help="a variable of the environment that the commands see")
     parser.add_argument("--update", action="store_true")
     ARGS = parser.parse_args()
     sys.exit(main())
