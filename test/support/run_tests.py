@@ -5,6 +5,7 @@
 
 The last line is "N passed, N failed"; the exit status is 1 when a test failed or none ran.
 """
+import importlib.util
 import json
 import pathlib
 import re
@@ -43,6 +44,11 @@ def left_out():
     """What the machine lacks for a part of the tests, so that nobody takes them for passed."""
     if not (ROOT / "build" / "npm" / "node_modules" / "@microsoft" / "sarif-multitool-linux" / "Sarif.Multitool").exists():
         yield "SARIF is not checked by the official validator: test/support/setup.sh could not install it"
+    for program, what in (("pre-commit", "the hook for pre-commit is not run"), ("run-clang-tidy-22", "docs/clang-tidy.md is not run")):
+        if not shutil.which(program):
+            yield "%s: %s is not installed" % (what, program)
+    if importlib.util.find_spec("yaml") is None:
+        yield "the CI recipes are not run: python3-yaml is not installed"
 
 
 def run_runtime():

@@ -1,0 +1,3 @@
+#include "queue.h"
+
+long taken() { return totals.taken; }
