@@ -83,7 +83,7 @@ std::optional<Cache::Entry> Cache::find(const Digest &Key) {
   if (!fs::status(Path, Status) && Now - Status.getLastModificationTime() > UseResolution &&
       !fs::openFileForReadWrite(Path, Descriptor, fs::CD_OpenExisting, fs::OF_None)) {
     (void)fs::setLastAccessAndModificationTime(Descriptor, Now);
-    llvm::sys::Process::SafelyCloseFileDescriptor(Descriptor);
+    (void)llvm::sys::Process::SafelyCloseFileDescriptor(Descriptor);
   }
   Out.Result = std::move(*Result);
   return Out;
@@ -142,7 +142,7 @@ void Cache::trim() {
       continue;
     const auto Used = Status.getLastModificationTime();
     if (Path.ends_with(Unfinished) && Now - Used > UseResolution)
-      fs::remove(Path);
+      (void)fs::remove(Path);
     if (!Path.ends_with(Extension))
       continue;
     All.push_back({Used, Status.getSize(), Path.str()});

@@ -103,7 +103,7 @@ Severity severityOf(const tidy::ClangTidyError &E) {
 
 } // namespace
 
-void takeFindings(const Unit &U, std::vector<tidy::ClangTidyError> Errors, const FunctionExtents &Functions,
+void takeFindings(const Unit &U, const std::vector<tidy::ClangTidyError> &Errors, const FunctionExtents &Functions,
                   llvm::vfs::FileSystem &Files, UnitResult &Result) {
   unsigned Rejected = 0;
   for (tidy::ClangTidyError &E : Errors) {

@@ -30,8 +30,8 @@ private:
 };
 
 /// Adds the errors to Result: what a check says as a finding; what the compiler says as one too, and as a problem.
-void takeFindings(const Unit &U, std::vector<clang::tidy::ClangTidyError> Errors, const FunctionExtents &Functions,
-                  llvm::vfs::FileSystem &Files, UnitResult &Result);
+void takeFindings(const Unit &U, const std::vector<clang::tidy::ClangTidyError> &Errors,
+                  const FunctionExtents &Functions, llvm::vfs::FileSystem &Files, UnitResult &Result);
 
 /// One finding for each place, check and message, sorted: a header's is found by every unit that includes it.
 void sortAndMerge(std::vector<Finding> &Findings);

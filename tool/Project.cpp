@@ -194,7 +194,9 @@ void Project::take(Pool::Outcome Outcome) {
   ProjectUnit &P = Units[Outcome.Number];
   Status.step(P.Source.File);
   std::optional<UnitResult> Result;
-  if (Outcome.Finished && !(Result = decode(Outcome.Reply)))
+  if (Outcome.Finished)
+    Result = decode(Outcome.Reply);
+  if (Outcome.Finished && !Result)
     Outcome.Failure = "its result was damaged on the way";
   if (!Result) {
     P.Is = ProjectUnit::State::Failed;

@@ -302,7 +302,7 @@ const std::vector<Effect> *RemoteFacts::effects(const FunctionDecl *FD) {
             Remote.Name = text(E->name()).str();
             Remote.Loc = locate(E->site());
             Remote.Object = place(E->object(), FD);
-            Remote.Sign = E->sign();
+            Remote.Sign = E->sign() > 0 ? 1 : E->sign() < 0 ? -1 : 0;
             if (E->chain())
               for (const fbs::ChainStep *Step : *E->chain())
                 Remote.Chain.push_back({text(Step->name()).str(), locate(Step->site())});

@@ -791,7 +791,7 @@ private:
     return D && D->Only && isFresh(D->Only, Depth + 1);
   }
 
-  void allocation(const Expr *Site, llvm::StringRef Name, CallStep Step, Position At) {
+  void allocation(const Expr *Site, llvm::StringRef Name, const CallStep &Step, Position At) {
     // A body that allocates is no leak by itself: what it returns is its caller's to judge.
     if (!Loop)
       return;
