@@ -106,7 +106,7 @@ Severity severityOf(const tidy::ClangTidyError &E) {
 void takeFindings(const Unit &U, const std::vector<tidy::ClangTidyError> &Errors, const FunctionExtents &Functions,
                   llvm::vfs::FileSystem &Files, UnitResult &Result) {
   unsigned Rejected = 0;
-  for (tidy::ClangTidyError &E : Errors) {
+  for (const tidy::ClangTidyError &E : Errors) {
     const bool IsCompilers = llvm::StringRef(E.DiagnosticName).starts_with("clang-diagnostic-");
     if (IsCompilers && E.DiagLevel != tooling::Diagnostic::Error)
       continue;
