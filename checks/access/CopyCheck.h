@@ -3,7 +3,7 @@
 #ifndef ATOMVET_ACCESS_COPYCHECK_H
 #define ATOMVET_ACCESS_COPYCHECK_H
 
-#include "model/Copies.h"
+#include "model/copies/Copies.h"
 #include "support/AtomicCheck.h"
 #include "llvm/ADT/MapVector.h"
 

@@ -8,11 +8,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "access/LoadThenStoreCheck.h"
-#include "model/DualMode.h"
-#include "model/Initial.h"
-#include "model/Locks.h"
-#include "model/Roles.h"
-#include "model/Sharing.h"
+#include "model/locks/Locks.h"
+#include "model/sharing/DualMode.h"
+#include "model/sharing/Sharing.h"
+#include "model/values/Initial.h"
+#include "model/values/Roles.h"
 #include "support/Rewrite.h"
 
 namespace clang::tidy::atomvet {

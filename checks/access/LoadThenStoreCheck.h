@@ -3,7 +3,7 @@
 #ifndef ATOMVET_ACCESS_LOADTHENSTORECHECK_H
 #define ATOMVET_ACCESS_LOADTHENSTORECHECK_H
 
-#include "model/ValueFlow.h"
+#include "model/values/ValueFlow.h"
 #include "support/AtomicCheck.h"
 
 namespace clang::tidy::atomvet {

@@ -8,11 +8,11 @@
 
 #include "access/MixedAccessCheck.h"
 #include "model/AccessUse.h"
-#include "model/DualMode.h"
 #include "model/Elsewhere.h"
 #include "model/Library.h"
-#include "model/Locks.h"
-#include "model/Sharing.h"
+#include "model/locks/Locks.h"
+#include "model/sharing/DualMode.h"
+#include "model/sharing/Sharing.h"
 
 namespace clang::tidy::atomvet {
 

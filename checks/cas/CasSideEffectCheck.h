@@ -3,7 +3,7 @@
 #ifndef ATOMVET_CAS_CASSIDEEFFECTCHECK_H
 #define ATOMVET_CAS_CASSIDEEFFECTCHECK_H
 
-#include "model/Effects.h"
+#include "model/retry/Effects.h"
 #include "support/AtomicCheck.h"
 
 namespace clang::tidy::atomvet {

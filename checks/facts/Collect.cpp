@@ -3,9 +3,9 @@
 #include "facts/Collect.h"
 #include "facts/Identity.h"
 #include "facts/Remote.h"
-#include "model/DualMode.h"
 #include "model/Library.h"
-#include "model/Sharing.h"
+#include "model/sharing/DualMode.h"
+#include "model/sharing/Sharing.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 

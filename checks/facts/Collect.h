@@ -3,7 +3,7 @@
 #ifndef ATOMVET_FACTS_COLLECT_H
 #define ATOMVET_FACTS_COLLECT_H
 
-#include "model/Effects.h"
+#include "model/retry/Effects.h"
 
 namespace clang::tidy::atomvet {
 

@@ -11,9 +11,9 @@
 #define ATOMVET_FACTS_REMOTE_H
 
 #include "facts/Facts.h"
-#include "model/Effects.h"
 #include "model/Elsewhere.h"
 #include "model/TUModel.h"
+#include "model/retry/Effects.h"
 
 namespace clang::tidy::atomvet {
 

@@ -1,7 +1,7 @@
 //===- LockDumpCheck.cpp - atomvet-lock-dump ------------------------------===//
 
 #include "internal/LockDumpCheck.h"
-#include "model/Locks.h"
+#include "model/locks/Locks.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace clang::tidy::atomvet {

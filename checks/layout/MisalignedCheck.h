@@ -3,7 +3,7 @@
 #ifndef ATOMVET_LAYOUT_MISALIGNEDCHECK_H
 #define ATOMVET_LAYOUT_MISALIGNEDCHECK_H
 
-#include "model/Layout.h"
+#include "model/layout/Layout.h"
 #include "support/AtomicCheck.h"
 
 namespace clang::tidy::atomvet {

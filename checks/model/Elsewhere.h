@@ -9,7 +9,7 @@
 #ifndef ATOMVET_MODEL_ELSEWHERE_H
 #define ATOMVET_MODEL_ELSEWHERE_H
 
-#include "model/Locks.h"
+#include "model/locks/Locks.h"
 #include "clang/Basic/SourceLocation.h"
 #include <optional>
 #include <string>

@@ -8,7 +8,7 @@
 #ifndef ATOMVET_SUPPORT_REWRITE_H
 #define ATOMVET_SUPPORT_REWRITE_H
 
-#include "model/ValueFlow.h"
+#include "model/values/ValueFlow.h"
 #include "clang/Basic/Diagnostic.h"
 #include <string>
 #include <vector>

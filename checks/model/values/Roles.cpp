@@ -1,0 +1,151 @@
+//===- Roles.cpp ----------------------------------------------------------===//
+
+#include "model/values/Roles.h"
+#include "model/AccessUse.h"
+#include "model/Comments.h"
+#include "model/Elsewhere.h"
+#include "model/Library.h"
+#include "model/Statements.h"
+#include "model/locks/Locks.h"
+#include "model/sharing/Sharing.h"
+
+namespace clang::tidy::atomvet {
+
+namespace {
+
+/// How many levels of helpers are followed to their callers.
+constexpr unsigned MaxHelperDepth = 4;
+
+void addObjects(const ObjectUse &Use, unsigned Depth, bool &Complete, std::vector<ObjectUse> &Out) {
+  if (Use.Object.entity()) {
+    Out.push_back(Use);
+    return;
+  }
+  const auto Callers = Use.F->unit().callers(Use.F->decl());
+  const bool BehindParameter = Use.Object.Root == Place::Variable && isa<ParmVarDecl>(Use.Object.Var);
+  if (!BehindParameter || Callers.empty() || Depth > MaxHelperDepth) {
+    Complete = false;
+    return;
+  }
+  for (const auto &[Caller, Call] : Callers) {
+    const Place Passed = Use.F->unit().atCall(Use.Object, Use.F->decl(), *Call);
+    if (Passed)
+      addObjects({Caller, Passed, Call->Site, Call->Site}, Depth + 1, Complete, Out);
+    else
+      Complete = false;
+  }
+}
+
+/// Calls Visit(function model, operation or access) for every write that others can see.
+template <typename Visitor> void visibleWrites(const TUModel &TU, const Evidence &Known, Visitor Visit) {
+  const auto Consider = [&](const auto &Use, const Stmt *At) {
+    const FunctionModel *F = TU.function(Use.In);
+    if (F && !TU.sharing().isUnshared(*F, Use.Object, At))
+      Visit(*F, Use);
+  };
+  for (const AtomicOp *Op : Known.Ops)
+    if (Op->isWrite() && Op->Kind != OpKind::Init)
+      Consider(*Op, Op->Site);
+  for (const Access *Plain : Known.Accesses)
+    if (Plain->Kind != Access::Read)
+      Consider(*Plain, Plain->Anchor);
+}
+
+std::vector<const RemoteUse *> writesElsewhere(const TUModel &TU, const Evidence &Known) {
+  std::vector<const RemoteUse *> Writes;
+  const RemoteEvidence &Remote = TU.remote(Known);
+  for (const auto *Uses : {&Remote.Atomic, &Remote.Plain})
+    for (const RemoteUse &Use : *Uses)
+      if (Use.Write)
+        Writes.push_back(&Use);
+  return Writes;
+}
+
+/// The function as it stands in the source: one, however many instantiations.
+const FunctionDecl *asWritten(const FunctionDecl *FD) {
+  const FunctionDecl *Pattern = FD->getTemplateInstantiationPattern();
+  return (Pattern ? Pattern : FD)->getCanonicalDecl();
+}
+
+/// Whether Helper is called by Caller alone, directly or through helpers of the same kind.
+bool calledOnlyBy(const TUModel &TU, const FunctionDecl *Helper, const FunctionDecl *Caller, unsigned Depth = 0) {
+  if (asWritten(Helper) == Caller)
+    return true;
+  if (Depth > MaxHelperDepth || !TU.allCallersKnown(Helper))
+    return false;
+  return llvm::all_of(TU.callers(Helper),
+                      [&](const auto &Call) { return calledOnlyBy(TU, Call.first->decl(), Caller, Depth + 1); });
+}
+
+} // namespace
+
+std::vector<ObjectUse> objectsOf(const FunctionModel &F, const Place &Object, const Stmt *A, const Stmt *B) {
+  std::vector<ObjectUse> Out;
+  bool Complete = true;
+  addObjects({&F, Object, A, B}, 0, Complete, Out);
+  return Complete ? Out : std::vector<ObjectUse>();
+}
+
+bool hasSingleWriter(const TUModel &TU, const Evidence &Known) {
+  std::vector<const FunctionDecl *> Writers;
+  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &) {
+    if (!llvm::is_contained(Writers, F.decl()))
+      Writers.push_back(F.decl());
+  });
+  if (Writers.empty() || !writesElsewhere(TU, Known).empty())
+    return false;
+  // The one function is among those that lead to the first write: its own, or one whose helper that is.
+  llvm::SmallVector<const FunctionDecl *, 8> Candidates(1, Writers.front());
+  for (unsigned I = 0; I < Candidates.size() && I < 16; ++I) {
+    const FunctionDecl *Candidate = Candidates[I];
+    if (llvm::all_of(Writers, [&](const FunctionDecl *W) { return calledOnlyBy(TU, W, asWritten(Candidate)); }))
+      return true;
+    if (TU.allCallersKnown(Candidate))
+      for (const auto &[Caller, Call] : TU.callers(Candidate))
+        if (!llvm::is_contained(Candidates, Caller->decl()))
+          Candidates.push_back(Caller->decl());
+  }
+  return false;
+}
+
+bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
+  const Locks &Judge = Use.F->unit().locks();
+  const LockSet OverBoth = Judge.heldThroughout(*Use.F, Use.Object, Use.A, Use.B);
+  if (OverBoth.empty())
+    return false;
+  std::vector<LockSet> Others;
+  visibleWrites(Use.F->unit(), Known,
+                [&](const FunctionModel &F, const auto &Write) { Others.push_back(Judge.heldFor(F, Write)); });
+  for (const RemoteUse *Write : writesElsewhere(Use.F->unit(), Known))
+    Others.push_back(Write->Locks);
+  return Locks::excludes(OverBoth, Others);
+}
+
+/// A comment stands above the whole statement.
+static std::string commentsAbove(const FunctionModel &F, const Stmt *S) {
+  const Stmt *Whole = S;
+  for (const Stmt *P = F.parent(S);
+       P && !isa<CompoundStmt, IfStmt, ForStmt, WhileStmt, DoStmt, SwitchStmt, LabelStmt>(P); P = F.parent(P))
+    Whole = P;
+  return commentsAt(Whole->getBeginLoc(), F.context().getSourceManager());
+}
+
+bool saysWritersTakeTurns(const FunctionModel &F, const Stmt *A, const Stmt *B) {
+  const llvm::StringRef Name = library::plainName(F.decl());
+  if (nameHasWord(Name, "locked|unsynchronized|unsynchronised|unsynced|nonatomic|nonatomically") ||
+      (nameHasWord(Name, "load") && nameHasWord(Name, "store")))
+    return true;
+  const SourceManager &SM = F.context().getSourceManager();
+  if (saysWritersTakeTurns(commentsAbove(F, A)) || saysWritersTakeTurns(commentsAbove(F, B)) ||
+      saysWritersTakeTurns(commentsAt(F.decl()->getBeginLoc(), SM)))
+    return true;
+  // What all its callers say of their own accesses goes for a helper too.
+  return F.unit().allCallersKnown(F.decl()) && !F.unit().callers(F.decl()).empty() &&
+         llvm::all_of(F.unit().callers(F.decl()), [&](const auto &Call) {
+           return Call.first != &F && llvm::any_of(Call.first->Ops, [&](const AtomicOp &Op) {
+                    return !Op.Composite && saysWritersTakeTurns(commentsAbove(*Call.first, Op.Site));
+                  });
+         });
+}
+
+} // namespace clang::tidy::atomvet

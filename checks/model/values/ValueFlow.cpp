@@ -1,0 +1,695 @@
+//===- ValueFlow.cpp ------------------------------------------------------===//
+
+#include "model/values/ValueFlow.h"
+#include "model/Conditions.h"
+#include "model/Library.h"
+#include "model/Statements.h"
+#include "model/TUModel.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace clang::tidy::atomvet {
+
+namespace {
+
+/// The local variable that a reference names, or that the named binding is a part of.
+const VarDecl *localVariable(const DeclRefExpr *Ref) {
+  const auto *Binding = dyn_cast<BindingDecl>(Ref->getDecl());
+  const auto *Var = dyn_cast_or_null<VarDecl>(Binding ? Binding->getDecomposedDecl() : Ref->getDecl());
+  return Var && Var->hasLocalStorage() ? Var->getCanonicalDecl() : nullptr;
+}
+
+const VarDecl *localVariable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+  return Ref ? localVariable(Ref) : nullptr;
+}
+
+/// The variable behind `&v` or a reference argument `v`.
+const VarDecl *addressedVariable(const Expr *E) {
+  if (!E)
+    return nullptr;
+  E = E->IgnoreParenCasts();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_AddrOf)
+    E = Unary->getSubExpr();
+  return localVariable(E);
+}
+
+/// The variable that S gives a value, with the value when it is an expression.
+const VarDecl *defines(const Stmt *S, const Expr *&Value, bool &KeepsOld) {
+  Value = nullptr;
+  KeepsOld = false;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary && Binary->isAssignmentOp()) {
+    Value = Binary->getRHS();
+    KeepsOld = Binary->isCompoundAssignmentOp();
+    const auto *Ref = dyn_cast<DeclRefExpr>(Binary->getLHS()->IgnoreParens());
+    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  }
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S);
+      Operator && ((Operator->isAssignmentOp() && Operator->getNumArgs() == 2) ||
+                   Operator->getOperator() == OO_PlusPlus || Operator->getOperator() == OO_MinusMinus)) {
+    Value = Operator->isAssignmentOp() ? Operator->getArg(1) : nullptr;
+    KeepsOld = Operator->getOperator() != OO_Equal;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Operator->getArg(0)->IgnoreParens());
+    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S); Unary && Unary->isIncrementDecrementOp()) {
+    KeepsOld = true;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Unary->getSubExpr()->IgnoreParens());
+    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  }
+  return nullptr;
+}
+
+bool contains(const Stmt *In, const Stmt *What) {
+  if (!In)
+    return false;
+  if (In == What)
+    return true;
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(In)) {
+    for (const Expr *Init : Lambda->capture_inits())
+      if (contains(Init, What))
+        return true;
+    return false;
+  }
+  return llvm::any_of(In->children(), [&](const Stmt *Child) { return contains(Child, What); });
+}
+
+void collectVariables(const Stmt *S, llvm::SmallPtrSetImpl<const VarDecl *> &Out) {
+  if (!S || isa<UnaryExprOrTypeTraitExpr>(S))
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    if (const VarDecl *Var = localVariable(Ref))
+      Out.insert(Var);
+  for (const Stmt *Child : S->children())
+    collectVariables(Child, Out);
+}
+
+/// Whether evaluating E twice may give two values: it calls or changes something.
+bool mayDiffer(const Stmt *E) {
+  if (!E)
+    return false;
+  const auto *Unary = dyn_cast<UnaryOperator>(E);
+  if (isa<CallExpr>(E) || (Unary && Unary->isIncrementDecrementOp()))
+    return true;
+  return llvm::any_of(E->children(), mayDiffer);
+}
+
+bool mentionsMember(const Stmt *S, const ValueDecl *Member) {
+  if (!S)
+    return false;
+  if (const auto *ME = dyn_cast<MemberExpr>(S); ME && ME->getMemberDecl() == Member)
+    return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentionsMember(Child, Member); });
+}
+
+/// Whether the copy, the braces or the cleanup around a value leave it what it is.
+bool isTransparent(const Stmt *S) {
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(S))
+    return Construct->getNumArgs() == 1 && Construct->getConstructor()->isCopyOrMoveConstructor();
+  if (const auto *List = dyn_cast<InitListExpr>(S))
+    return List->getNumInits() == 1 && !List->getType()->isAggregateType();
+  return isa<CastExpr, ParenExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, GenericSelectionExpr,
+             ChooseExpr, OpaqueValueExpr>(S);
+}
+
+} // namespace
+
+bool ValueFlow::reaches(Position From, Position To, llvm::function_ref<bool(const Stmt *)> Stops) const {
+  if (!From || !To)
+    return false;
+  llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
+  llvm::SmallVector<std::pair<const CFGBlock *, unsigned>, 16> Work;
+  Work.push_back({From.Block, From.Index + 1});
+  while (!Work.empty()) {
+    const auto [Block, First] = Work.pop_back_val();
+    bool Stopped = false;
+    for (unsigned I = First; I < Block->size() && !Stopped; ++I) {
+      if (Block == To.Block && I == To.Index)
+        return true;
+      if (const auto Element = (*Block)[I].getAs<CFGStmt>())
+        Stopped = Stops(Element->getStmt());
+    }
+    if (Stopped)
+      continue;
+    for (const CFGBlock::AdjacentBlock &Next : Block->succs())
+      if (Next && Seen.insert(Next).second)
+        Work.push_back({Next, 0});
+  }
+  return false;
+}
+
+/// Whether executing S may make Object another object: a variable or pointer that it is found through changes, or what
+/// it is bound to is evaluated anew.
+bool ValueFlow::changesIdentity(const Stmt *S, const Place &Object) const {
+  if (S == Object.ValueExpr)
+    return true;
+  for (const PlaceStep &Step : Object.Steps)
+    if (Step.Kind == PlaceStep::Index && S == Step.Subscript && mayDiffer(S))
+      return true;
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+    return llvm::any_of(Declaration->decls(), [&](const Decl *D) {
+      const auto *Var = dyn_cast<VarDecl>(D);
+      if (const auto *Parts = dyn_cast<DecompositionDecl>(D))
+        for (const BindingDecl *Binding : Parts->bindings())
+          if (const VarDecl *Holding = Binding->getHoldingVar();
+              Holding && Object.ValueExpr && contains(Holding->getInit(), Object.ValueExpr))
+            return true;
+      return Var && (Object.dependsOn(Var) || (Object.Root == Place::Variable && Object.Var == Var));
+    });
+  const Expr *Value;
+  bool KeepsOld;
+  if (const VarDecl *Var = defines(S, Value, KeepsOld); Var && Object.dependsOn(Var))
+    return true;
+  if (const CallSite *Call = F.callAt(S))
+    for (unsigned I = 0; I < Call->Args.size(); ++I) {
+      const Expr *Arg = Call->Args[I]->IgnoreParenCasts();
+      const auto *Unary = dyn_cast<UnaryOperator>(Arg);
+      const bool ByAddress = Unary && Unary->getOpcode() == UO_AddrOf;
+      const auto *Param = Call->Callee && I < Call->Callee->getNumParams() ? Call->Callee->getParamDecl(I) : nullptr;
+      const bool ByReference = Param && Param->getType()->isLValueReferenceType() &&
+                               !Param->getType().getNonReferenceType().isConstQualified();
+      const VarDecl *Var = ByAddress || ByReference ? addressedVariable(Arg) : nullptr;
+      if (Var && Object.dependsOn(Var))
+        return true;
+    }
+  const Expr *Target = nullptr;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary && Binary->isAssignmentOp())
+    Target = Binary->getLHS();
+  else if (const auto *Unary = dyn_cast<UnaryOperator>(S); Unary && Unary->isIncrementDecrementOp())
+    Target = Unary->getSubExpr();
+  if (!Target)
+    return false;
+  // A pointer on the way to the object is set: `q->head = ...` before `q->head->count`; or what indexes it.
+  const Place Written = F.unit().placeOf(Target);
+  if (Written && Written.Steps.size() < Object.Steps.size() && Object.startsWith(Written) &&
+      Object.Steps[Written.Steps.size()].Kind == PlaceStep::Deref)
+    return true;
+  const auto *Member = dyn_cast<MemberExpr>(Target->IgnoreParens());
+  return Member && llvm::any_of(Object.Steps, [&](const PlaceStep &Step) {
+           return Step.Kind == PlaceStep::Index && !Step.Constant &&
+                  mentionsMember(Step.Subscript, Member->getMemberDecl());
+         });
+}
+
+std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
+  std::vector<LoadSite> Out;
+  const Place &Object = Store.Object;
+  if (!F.cfg() || !Object)
+    return Out;
+  // An element that cannot be named is not known to be the same one.
+  for (const PlaceStep &Step : Object.Steps)
+    if (Step.Kind == PlaceStep::Index && !Step.Constant && !Step.Subscript)
+      return Out;
+  const Position At = F.position(Store.Site);
+  const auto Stops = [&](const Stmt *S) {
+    if (S == Store.Site)
+      return false;
+    for (const unsigned I : F.opsAt(S))
+      if (F.Ops[I].isWrite() && F.Ops[I].Object == Object)
+        return true;
+    return changesIdentity(S, Object);
+  };
+  for (const AtomicOp &Op : F.Ops)
+    if (Op.Kind == OpKind::Load && !Op.Composite && (!Op.Through || Op.Thin) && Op.Object == Object &&
+        Op.Site != Store.Site && reaches(F.position(Op.Site), At, Stops))
+      Out.push_back({&Op, nullptr});
+  for (const Access &A : F.Accesses)
+    if (A.Kind == Access::Read && !A.Bytes && !A.Through && A.Object == Object &&
+        reaches(F.position(A.Anchor), At, Stops))
+      Out.push_back({nullptr, &A});
+  return Out;
+}
+
+bool ValueFlow::dependsOn(const Expr *E, Position At, const LoadSite &Load, unsigned Depth) const {
+  if (!E || Depth > 6)
+    return false;
+  if (contains(E, Load.value()))
+    return true;
+  llvm::SmallPtrSet<const VarDecl *, 4> Vars;
+  collectVariables(E, Vars);
+  for (const VarDecl *Var : Vars) {
+    // A definition counts when it is still the variable's value at At.
+    const auto Redefined = [&](const Stmt *S) {
+      const Expr *Value;
+      bool KeepsOld;
+      if (defines(S, Value, KeepsOld) == Var && !KeepsOld)
+        return true;
+      if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+        return llvm::is_contained(Declaration->decls(), Var);
+      return false;
+    };
+    const auto Counts = [&](const Stmt *Definition, const Expr *Value) {
+      const Position Where = F.position(Definition);
+      return Where && reaches(Where, At, Redefined) && dependsOn(Value, Where, Load, Depth + 1);
+    };
+    if (Load.Op && Load.Op->ResultOut && addressedVariable(Load.Op->ResultOut) == Var &&
+        reaches(F.position(Load.Op->Site), At, Redefined))
+      return true;
+    for (const CFGBlock *Block : *F.cfg())
+      for (const CFGElement &Element : *Block) {
+        const auto Statement = Element.getAs<CFGStmt>();
+        if (!Statement)
+          continue;
+        const Stmt *S = Statement->getStmt();
+        const Expr *Value;
+        bool KeepsOld;
+        if (defines(S, Value, KeepsOld) == Var) {
+          if (Value && Counts(S, Value))
+            return true;
+        } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+          for (const Decl *D : Declaration->decls())
+            if (D == Var && Var->getInit() && Counts(S, Var->getInit()))
+              return true;
+        }
+      }
+  }
+  return false;
+}
+
+bool ValueFlow::storedFrom(const AtomicOp &Store, const LoadSite &Load) const {
+  return Store.Operand && dependsOn(Store.Operand, F.position(Store.Site), Load, 0);
+}
+
+const Expr *ValueFlow::unwrapped(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParenCasts();
+    const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+    const auto *List = dyn_cast<InitListExpr>(E);
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      E = Full->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = Temporary->getSubExpr();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = Bind->getSubExpr();
+    else if (Construct && isTransparent(Construct))
+      E = Construct->getArg(0);
+    else if (List && isTransparent(List))
+      E = List->getInit(0);
+    else if (Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee()))
+      E = Call->getArg(0);
+    else
+      return E;
+  }
+  return nullptr;
+}
+
+/// Whether E is the operation or read itself, whatever conversions its value goes through.
+bool ValueFlow::isLoad(const Expr *E, const LoadSite &Load) {
+  for (const Expr *Next = E; Next;) {
+    if (Next == Load.value() || Next == Load.site())
+      return true;
+    if (const auto *Cast = dyn_cast<CastExpr>(Next))
+      Next = Cast->getSubExpr();
+    else if (const auto *Paren = dyn_cast<ParenExpr>(Next))
+      Next = Paren->getSubExpr();
+    else
+      break;
+  }
+  const Expr *Inner = unwrapped(E);
+  return Inner && Inner != E && isLoad(Inner, Load);
+}
+
+/// Whether anything but its definitions gives Var, or a part of it, another value.
+bool ValueFlow::isChangedInPlace(const VarDecl *Var) const {
+  const auto IsPartOf = [&](const Place &P) { return P.Root == Place::Variable && P.Var == Var && !P.hasDeref(); };
+  for (const Access &A : F.Accesses)
+    if (A.Kind != Access::Read && !A.Object.Steps.empty() && IsPartOf(A.Object))
+      return true;
+  return llvm::any_of(F.Calls, [&](const CallSite &Call) {
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+    return Method && Call.ObjectArg && !Call.ObjectIsPointer && !Method->isConst() && !Method->isStatic() &&
+           Method->getOverloadedOperator() != OO_Equal && IsPartOf(F.unit().placeOf(Call.ObjectArg));
+  });
+}
+
+bool ValueFlow::storesBack(const AtomicOp &Store, const LoadSite &Load) const {
+  if (!Store.Operand)
+    return false;
+  if (Store.OperandIsPointer) {
+    const VarDecl *Var = addressedVariable(Store.Operand);
+    const VarDefinitions *D = Var ? F.unit().definitions(Var) : nullptr;
+    // `__atomic_load(p, &v); ...; __atomic_store(p, &v)`: nothing else sets v.
+    return Var && Load.Op && addressedVariable(Load.Op->ResultOut) == Var && (!D || D->Count == 0) &&
+           !isChangedInPlace(Var);
+  }
+  const Expr *E = Store.Operand;
+  const Position From = F.position(Load.value());
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    if (isLoad(E, Load))
+      return true;
+    const Expr *Inner = unwrapped(E);
+    const VarDecl *Var = Inner ? localVariable(Inner) : nullptr;
+    const VarDefinitions *D = Var ? F.unit().definitions(Var) : nullptr;
+    if (Load.Op && Var && addressedVariable(Load.Op->ResultOut) == Var)
+      return (!D || D->Count == 0) && !isChangedInPlace(Var);
+    if (!D || D->AddressTaken || isChangedInPlace(Var))
+      return false;
+    // Of several definitions the one from the load must be the last: `prev = 0; if (c) prev = x.load(); ...`.
+    const Expr *Saved = nullptr;
+    for (const CFGBlock *Block : *F.cfg())
+      for (const CFGElement &Element : *Block) {
+        const auto Statement = Element.getAs<CFGStmt>();
+        if (!Statement)
+          continue;
+        const Stmt *S = Statement->getStmt();
+        const Expr *Value = nullptr;
+        bool KeepsOld = false;
+        const auto *Declaration = dyn_cast<DeclStmt>(S);
+        if (Declaration && llvm::is_contained(Declaration->decls(), Var))
+          Value = Var->getInit();
+        else if (defines(S, Value, KeepsOld) != Var)
+          continue;
+        if (KeepsOld)
+          return false;
+        if (!Value)
+          continue;
+        const Position Where = F.position(S);
+        if (dependsOn(Value, Where, Load, 1)) {
+          if (Saved)
+            return false;
+          Saved = Value;
+        } else if (F.reaches(From, Where)) {
+          return false;
+        }
+      }
+    E = Saved;
+  }
+  return false;
+}
+
+void ValueFlow::uses(const Stmt *S, const VarDecl *Var, llvm::SmallVectorImpl<const Stmt *> &Out) const {
+  if (!S)
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    if (Ref->getDecl()->getCanonicalDecl() == Var || localVariable(Ref) == Var)
+      Out.push_back(S);
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    for (const Expr *Init : Lambda->capture_inits())
+      uses(Init, Var, Out);
+    return;
+  }
+  for (const Stmt *Child : S->children())
+    uses(Child, Var, Out);
+}
+
+/// Whether a saved value is written back to an atomic elsewhere: a guard that restores what it found.
+bool ValueFlow::isRestoredFrom(const FieldDecl *Field) const {
+  for (const FunctionModel *Other : F.unit().functions())
+    for (const AtomicOp &Op : Other->Ops) {
+      const auto *Saved =
+          Op.Kind == OpKind::Store && Op.Operand ? dyn_cast_or_null<MemberExpr>(unwrapped(Op.Operand)) : nullptr;
+      if (Saved && Saved->getMemberDecl()->getCanonicalDecl() == Field->getCanonicalDecl())
+        return true;
+    }
+  return false;
+}
+
+/// What becomes of the value that one expression yields. Climbs to whatever consumes it, follows it into locals and
+/// into the parameters of functions that can be read; what cannot be followed has kept it.
+class Consumption {
+public:
+  Consumption(const FunctionModel &F, const ValueFlow &Flow, const Place *Object,
+              llvm::function_ref<bool(const Stmt *)> Counts, unsigned Depth = 0)
+      : F(F), Flow(Flow), Object(Object), Counts(Counts), Depth(Depth) {}
+
+  bool keepsValueOf(const Stmt *E) {
+    const Stmt *Use = E;
+    for (const Stmt *P = F.parent(E); P; E = P, P = F.parent(P)) {
+      if (isa<CompoundStmt>(P)) {
+        // Out of a statement expression only as its value.
+        const auto *Block = cast<CompoundStmt>(P);
+        if (Block->body_back() != E || !isa_and_nonnull<StmtExpr>(F.parent(P)))
+          return false;
+        P = F.parent(P);
+        continue;
+      }
+      if (const auto *Cast = dyn_cast<CastExpr>(P); Cast && Cast->getCastKind() == CK_ToVoid)
+        return false;
+      if (isTransparent(P))
+        continue;
+      switch (consumer(P, E)) {
+      case Verdict::Kept:
+        return Counts(Use);
+      case Verdict::Dropped:
+        return false;
+      case Verdict::PassedOn:
+        continue;
+      }
+    }
+    // The initialiser of a member.
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F.decl()))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->getInit() == E)
+          return !Init->getMember() || !Flow.isRestoredFrom(Init->getMember());
+    return false;
+  }
+
+  bool keepsVariable(const VarDecl *Var) {
+    if (!Followed.insert(Var).second)
+      return false;
+    llvm::SmallVector<const Stmt *, 8> Uses;
+    Flow.uses(F.decl()->getBody(), Var, Uses);
+    return llvm::any_of(Uses, [&](const Stmt *Use) { return !isSet(Use, Var) && keepsValueOf(Use); });
+  }
+
+  /// The value leaves the function as its result; the caller's expression goes on with it.
+  bool Returned = false;
+  /// The value is a pointer to what is this thread's own: what is read through it is not what the atomic held.
+  bool OwnPointer = false;
+
+private:
+  enum class Verdict { Kept, Dropped, PassedOn };
+
+  /// Setting the variable, or handing it to the operation that fills it, is no use of its value.
+  bool isSet(const Stmt *Use, const VarDecl *Var) const {
+    const Stmt *Parent = F.parent(Use);
+    const Expr *Value;
+    bool KeepsOld;
+    if (Parent && defines(Parent, Value, KeepsOld) == Var && Value != Use && !KeepsOld)
+      return true;
+    return llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
+      return (Op.ResultOut && contains(Op.ResultOut, Use)) || (Op.Expected && contains(Op.Expected, Use));
+    });
+  }
+
+  /// Whether Op pops the node that Object is in: `node = head; next = node->next; cas(&head, &node, next)`. The link is
+  /// read for the next head, and the node is this thread's own once it is popped.
+  bool pops(const AtomicOp &Op, const Stmt *Value) const {
+    if (!Object || Op.Kind != OpKind::CompareExchange || Op.Object == *Object || !Op.Operand ||
+        !contains(Op.Operand, Value) || Object->Root != Place::Variable || !Object->hasDeref())
+      return false;
+    const VarDecl *Expected = addressedVariable(Op.Expected);
+    return Expected && (Expected == Object->Var || isSetFrom(F.decl()->getBody(), Object->Var, Expected));
+  }
+
+  static bool isSetFrom(const Stmt *S, const VarDecl *Var, const VarDecl *Source) {
+    if (!S)
+      return false;
+    const Expr *Value;
+    bool KeepsOld;
+    if (defines(S, Value, KeepsOld) == Var && Value && mentionsVariable(Value, Source))
+      return true;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D); V == Var && V->getInit() && mentionsVariable(V->getInit(), Source))
+          return true;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return isSetFrom(Child, Var, Source); });
+  }
+
+  /// What P does with the value of E, its child.
+  Verdict consumer(const Stmt *P, const Stmt *E) {
+    if (OwnPointer && isDereferenced(P, E))
+      return Verdict::Dropped;
+    // Written back to the object it came from: the update rule's business, or a restored value.
+    for (const unsigned I : F.opsAt(P))
+      if (Object && F.Ops[I].isWrite() && (F.Ops[I].Object == *Object || pops(F.Ops[I], E)))
+        return Verdict::Dropped;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(P))
+      return binary(Binary, E);
+    if (const auto *Unary = dyn_cast<UnaryOperator>(P))
+      return Unary->getOpcode() == UO_LNot     ? Verdict::Dropped
+             : Unary->getOpcode() == UO_AddrOf ? Verdict::Kept
+                                               : Verdict::PassedOn;
+    if (const auto *Conditional = dyn_cast<ConditionalOperator>(P))
+      return Conditional->getCond() == E ? Verdict::Dropped : Verdict::PassedOn;
+    if (isa<BinaryConditionalOperator, ArraySubscriptExpr, StmtExpr>(P))
+      return Verdict::PassedOn;
+    if (const auto *Member = dyn_cast<MemberExpr>(P)) {
+      const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+      const bool Same = Method && (isa<CXXConversionDecl>(Method) || library::plainName(Method) == "get");
+      return !Method || Same ? Verdict::PassedOn : Verdict::Kept;
+    }
+    if (isa<UnaryExprOrTypeTraitExpr, CXXTypeidExpr, CXXNoexceptExpr>(P))
+      return Verdict::Dropped;
+    if (const auto *Call = dyn_cast<CallExpr>(P))
+      return call(Call, E);
+    if (const auto *Declaration = dyn_cast<DeclStmt>(P)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit() && contains(Var->getInit(), E))
+          return !Var->hasLocalStorage() || keepsVariable(Var->getCanonicalDecl()) ? Verdict::Kept : Verdict::Dropped;
+      return Verdict::Kept;
+    }
+    if (isa<ReturnStmt>(P) && Depth > 0) {
+      Returned = true;
+      return Verdict::Dropped;
+    }
+    // Any other expression (an initialiser, a capture, a throw) takes it; a statement throws it away or branches on it.
+    return isa<Expr, ReturnStmt, CoreturnStmt>(P) ? Verdict::Kept : Verdict::Dropped;
+  }
+
+  static bool isDereferenced(const Stmt *P, const Stmt *E) {
+    if (const auto *Member = dyn_cast<MemberExpr>(P))
+      return Member->isArrow() && isa<FieldDecl>(Member->getMemberDecl());
+    if (const auto *Unary = dyn_cast<UnaryOperator>(P))
+      return Unary->getOpcode() == UO_Deref;
+    const auto *Subscript = dyn_cast<ArraySubscriptExpr>(P);
+    return Subscript && Subscript->getBase() == E;
+  }
+
+  Verdict binary(const BinaryOperator *Binary, const Stmt *E) {
+    if (Binary->isComparisonOp() || Binary->isLogicalOp())
+      return Verdict::Dropped;
+    if (Binary->isCommaOp())
+      return Binary->getLHS() == E ? Verdict::Dropped : Verdict::PassedOn;
+    // Arithmetic, masks included, is what becomes of its result: `if (v & MASK)` compares.
+    if (!Binary->isAssignmentOp())
+      return Verdict::PassedOn;
+    if (Binary->getLHS() == E)
+      return isa<DeclRefExpr>(Binary->getLHS()->IgnoreParens()) ? Verdict::PassedOn : Verdict::Kept;
+    if (Binary->isCompoundAssignmentOp())
+      return Verdict::Kept;
+    const Expr *Target = Binary->getLHS()->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(Target))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()); Field && Flow.isRestoredFrom(Field))
+        return Verdict::PassedOn;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Target);
+    const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const bool Local = Var && Var->hasLocalStorage() && !Var->getType()->isReferenceType();
+    return Local && !keepsVariable(Var->getCanonicalDecl()) ? Verdict::PassedOn : Verdict::Kept;
+  }
+
+  Verdict call(const CallExpr *Call, const Stmt *E) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
+      if (Operator->isComparisonOp() || Operator->getOperator() == OO_Exclaim)
+        return Verdict::Dropped;
+      if (Operator->getNumArgs() >= 1 && Operator->getArg(0) == E &&
+          (Operator->getOperator() == OO_Arrow || Operator->getOperator() == OO_Star))
+        return Verdict::PassedOn;
+      const Expr *Value;
+      bool KeepsOld;
+      if (const VarDecl *Var = defines(Operator, Value, KeepsOld); Var && Value == E && !KeepsOld)
+        return Var->hasLocalStorage() && !keepsVariable(Var->getCanonicalDecl()) ? Verdict::PassedOn : Verdict::Kept;
+      return Verdict::Kept;
+    }
+    // A method that only converts, seen from its object: `if (p.load())` of a smart pointer.
+    if (Call->getCallee() == E)
+      return Verdict::PassedOn;
+    if (Callee && Call->getNumArgs() >= 1 && Call->getArg(0) == E && library::isIdentity(Callee))
+      return Verdict::PassedOn;
+    const FunctionModel *Model = F.unit().function(Callee);
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+    if (!Model || Model == &F || Depth > 2 || (Method && Method->isVirtual()))
+      return Verdict::Kept;
+    for (unsigned I = 0; I < Call->getNumArgs() && I < Model->decl()->getNumParams(); ++I)
+      if (Call->getArg(I) == E) {
+        const ValueFlow Inside(*Model);
+        Consumption InCallee(*Model, Inside, nullptr, [](const Stmt *) { return true; }, Depth + 1);
+        if (InCallee.keepsVariable(Model->decl()->getParamDecl(I)->getCanonicalDecl()))
+          return Verdict::Kept;
+        return InCallee.Returned ? Verdict::PassedOn : Verdict::Dropped;
+      }
+    return Verdict::Kept;
+  }
+
+  const FunctionModel &F;
+  const ValueFlow &Flow;
+  const Place *Object; ///< the atomic the value came from, null in a called function
+  llvm::function_ref<bool(const Stmt *)> Counts;
+  const unsigned Depth;
+  llvm::SmallPtrSet<const VarDecl *, 8> Followed;
+};
+
+bool ValueFlow::isKept(const LoadSite &Load, const AtomicOp &Store) const {
+  const Position At = F.position(Store.Site);
+  const Position From = F.position(Load.value());
+  const auto Together = [&](const Stmt *Use) {
+    const Position Where = F.position(Use);
+    return Where && (Use == Load.value() || F.reaches(From, Where)) && (F.reaches(Where, At) || F.reaches(At, Where));
+  };
+  Consumption Consumed(F, *this, &Store.Object, Together);
+  // A pointer that another thread stored is not dereferenced after a load that says relaxed.
+  Consumed.OwnPointer =
+      Load.Op && Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
+  if (Load.Op && Load.Op->ResultOut) {
+    const VarDecl *Var = addressedVariable(Load.Op->ResultOut);
+    // Read into something that is no local of this function.
+    return Var ? Consumed.keepsVariable(Var) : Together(Load.value());
+  }
+  return Consumed.keepsValueOf(Load.value());
+}
+
+/// Whether Condition being Sense (1: true) says that a compare-exchange in it has failed.
+static bool saysFailed(const FunctionModel &F, const Expr *Condition, bool Sense, const Place &Object) {
+  Condition = resultSource(F.unit(), Condition);
+  while (const auto *Not = dyn_cast_or_null<UnaryOperator>(Condition)) {
+    if (Not->getOpcode() != UO_LNot)
+      return false;
+    Sense = !Sense;
+    Condition = resultSource(F.unit(), Not->getSubExpr());
+  }
+  const AtomicOp *Op = Condition ? resultOf(F, Condition) : nullptr;
+  return Op && Op->Kind == OpKind::CompareExchange && Op->Result == ResultKind::Success && Op->Object == Object &&
+         !Sense;
+}
+
+bool ValueFlow::isGuardedByOwnUpdate(const AtomicOp &Store) const {
+  const auto DecidedByUpdate = [&](const Expr *Condition) {
+    const auto Mentions = [&](const Stmt *S) {
+      return llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
+        return Op.isReadModifyWrite() && Op.Object == Store.Object && contains(S, Op.Site);
+      });
+    };
+    if (Mentions(Condition))
+      return true;
+    llvm::SmallPtrSet<const VarDecl *, 4> Vars;
+    collectVariables(Condition, Vars);
+    return llvm::any_of(Vars, [&](const VarDecl *Var) {
+      const VarDefinitions *D = F.unit().definitions(Var);
+      return D && D->Only && Mentions(D->Only);
+    });
+  };
+  const CFGBlock *Target = F.position(Store.Site).Block;
+  if (!Target)
+    return false;
+  // Whether Target can only be reached through that edge.
+  const auto Needs = [&](const CFGBlock *From, unsigned Successor) {
+    llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
+    llvm::SmallVector<const CFGBlock *, 16> Work(1, &F.cfg()->getEntry());
+    while (!Work.empty()) {
+      const CFGBlock *Block = Work.pop_back_val();
+      if (Block == Target)
+        return false;
+      unsigned I = 0;
+      for (const CFGBlock::AdjacentBlock &Next : Block->succs()) {
+        const bool Cut = Block == From && I++ == Successor;
+        if (Next && !Cut && Seen.insert(Next).second)
+          Work.push_back(Next);
+      }
+    }
+    return true;
+  };
+  for (const CFGBlock *Block : *F.cfg()) {
+    const auto *Condition = Block->succ_size() == 2 ? dyn_cast_or_null<Expr>(Block->getLastCondition()) : nullptr;
+    if (!Condition || !DecidedByUpdate(Condition))
+      continue;
+    for (const unsigned Edge : {0u, 1u})
+      if (Needs(Block, Edge) && !saysFailed(F, Condition, Edge == 0, Store.Object))
+        return true;
+  }
+  return false;
+}
+
+} // namespace clang::tidy::atomvet
