@@ -1,6 +1,8 @@
 //===- Database.cpp -------------------------------------------------------===//
 
 #include "Database.h"
+#include "Command.h"
+#include "Mentions.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
@@ -13,6 +15,7 @@
 #include "llvm/Support/StringSaver.h"
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace atomvet::tool {
 namespace {
@@ -84,6 +87,53 @@ bool isSource(llvm::StringRef File) {
   static const llvm::StringSet<> Extensions = {"c", "cc", "cp", "cxx", "cpp", "c++", "C",   "CC", "CPP",  "i",   "ii",
                                                "m", "mm", "M",  "h",   "hh",  "hpp", "hxx", "cu", "cppm", "ixx", "inl"};
   return Extensions.contains(path::extension(File).drop_front(path::extension(File).empty() ? 0 : 1));
+}
+
+bool isHeader(llvm::StringRef File) {
+  static const llvm::StringSet<> Extensions = {"h", "hh", "hpp", "hxx", "h++", "H", "inc", "inl", "ipp", "tcc", "tpp"};
+  return Extensions.contains(path::extension(File).drop_front(path::extension(File).empty() ? 0 : 1));
+}
+
+/// A unit that includes the header: one named like it before others, and one that is near before one that is far.
+const Unit *unitWith(llvm::StringRef Header, llvm::ArrayRef<Unit> All, Mentions &Text) {
+  const auto Rank = [&](const Unit &U) {
+    const auto Common = std::mismatch(Header.begin(), Header.end(), U.File.begin(), U.File.end()).first;
+    return std::make_pair(path::stem(U.File) != path::stem(Header), Header.end() - Common);
+  };
+  std::vector<std::pair<decltype(Rank(All.front())), const Unit *>> Ranked;
+  for (const Unit &U : All)
+    Ranked.emplace_back(Rank(U), &U);
+  llvm::sort(Ranked);
+  for (const auto &[_, U] : Ranked)
+    if (Text.includes(*U, clangCommand(*U, {}, {}), Header))
+      return U;
+  return nullptr;
+}
+
+/// The language of a file that no database knows. A .h is what the source of its name beside it is, else what all are.
+bool isC(llvm::StringRef File) {
+  if (path::extension(File) != ".h")
+    return path::extension(File) == ".c";
+  bool AnyC = false, AnyCxx = false, NamedC = false, NamedCxx = false;
+  std::error_code Error;
+  for (llvm::sys::fs::directory_iterator It(path::parent_path(File), Error), End; !Error && It != End;
+       It.increment(Error)) {
+    if (!isSource(It->path()) || isHeader(It->path()))
+      continue;
+    const bool Is = path::extension(It->path()) == ".c", Named = path::stem(It->path()) == path::stem(File);
+    (Is ? AnyC : AnyCxx) = true;
+    (Is ? NamedC : NamedCxx) |= Named;
+  }
+  return NamedC != NamedCxx ? NamedC : AnyC && !AnyCxx;
+}
+
+std::vector<std::string> defaultCommand(llvm::StringRef File) {
+  const bool C = isC(File);
+  std::vector<std::string> Command{C ? "cc" : "c++"};
+  if (isHeader(File)) // the compiler does not know every extension, and takes a .h for C
+    Command.push_back(C ? "-xc-header" : "-xc++-header");
+  Command.insert(Command.end(), {"-c", File.str()});
+  return Command;
 }
 
 void finish(UnitList &List) {
@@ -165,11 +215,14 @@ UnitList selectUnits(UnitList All, llvm::ArrayRef<std::string> Files, llvm::Stri
   UnitList Selected;
   Selected.Remarks = std::move(All.Remarks);
   std::unique_ptr<clang::tooling::CompilationDatabase> Inferring;
+  Mentions Text;
+  std::set<std::string> Asked;
   for (const std::string &Given : Files) {
     const std::string File = normalised(Given, Directory);
     const auto [Begin, End] = std::equal_range(All.Units.begin(), All.Units.end(), Unit{File, "", {}},
                                                [](const Unit &A, const Unit &B) { return A.File < B.File; });
     if (Begin != End) {
+      Asked.insert(File);
       Selected.Units.insert(Selected.Units.end(), Begin, End);
       continue;
     }
@@ -178,8 +231,14 @@ UnitList selectUnits(UnitList All, llvm::ArrayRef<std::string> Files, llvm::Stri
       continue;
     }
     if (All.Units.empty()) {
-      const bool IsC = path::extension(File) == ".c";
-      Selected.Units.push_back({File, Directory.str(), {IsC ? "cc" : "c++", "-c", File}});
+      Selected.Units.push_back({File, Directory.str(), defaultCommand(File)});
+      continue;
+    }
+    if (const Unit *Through = isHeader(File) ? unitWith(File, All.Units, Text) : nullptr) {
+      Selected.Units.push_back(*Through);
+      Selected.Headers.push_back(File);
+      Selected.OnlyForHeaders.push_back(Through->File);
+      Selected.Remarks.push_back("'" + File + "' is analysed through '" + Through->File + "', which includes it");
       continue;
     }
     if (!Inferring)
@@ -192,6 +251,7 @@ UnitList selectUnits(UnitList All, llvm::ArrayRef<std::string> Files, llvm::Stri
                                  Like.str() + "'");
     }
   }
+  llvm::erase_if(Selected.OnlyForHeaders, [&](const std::string &File) { return Asked.count(File) != 0; });
   finish(Selected);
   return Selected;
 }

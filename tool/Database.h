@@ -15,6 +15,8 @@ struct UnitList {
   std::vector<Unit> Units;
   std::vector<Failure> Failures;
   std::vector<std::string> Remarks; ///< for stderr
+  /// Of selectUnits: headers that were asked for, and the files that stand for them without being asked for themselves.
+  std::vector<std::string> Headers, OnlyForHeaders;
 };
 
 /// The compile_commands.json to use: at or in Given, when it is not empty; else in Directory or its build*/
@@ -24,8 +26,8 @@ std::string findDatabase(llvm::StringRef Given, llvm::StringRef Directory);
 /// The whole database. Error: it cannot be read, or is no JSON.
 llvm::Expected<UnitList> readDatabase(llvm::StringRef Path);
 
-/// The units of these files. One that the database does not know is analysed with the command of the one that is
-/// most like it, or, when All is empty, with default flags.
+/// The units of these files. A header stands for a unit that includes it. One that the database does not know otherwise
+/// is analysed with the command of the one that is most like it, or, when All is empty, with default flags.
 UnitList selectUnits(UnitList All, llvm::ArrayRef<std::string> Files, llvm::StringRef Directory);
 
 } // namespace atomvet::tool

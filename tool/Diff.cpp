@@ -133,6 +133,25 @@ llvm::Expected<std::string> git(llvm::StringRef Directory, llvm::ArrayRef<llvm::
                  llvm::StringRef(Problem.empty() ? Complaint : Problem).rtrim().str());
 }
 
+/// The commit where the current branch left the revision: what others did on it since is not our change.
+llvm::Expected<std::string> whereLeft(llvm::StringRef Revision, llvm::StringRef Root) {
+  auto Commit = git(Root, {"rev-parse", "--verify", "--quiet", (Revision + "^{commit}").str()});
+  if (!Commit) {
+    llvm::consumeError(Commit.takeError());
+    if (Revision == "HEAD") // before the first commit: all lines are new
+      return git(Root, {"hash-object", "-t", "tree", "/dev/null"});
+    return failure("--diff: '" + Revision + "' is neither a file nor a revision that this repository knows" +
+                   (Revision.contains('/') ? " (is it fetched?)" : ""));
+  }
+  auto Merge = git(Root, {"merge-base", llvm::StringRef(*Commit).rtrim(), "HEAD"});
+  if (Merge)
+    return Merge;
+  llvm::consumeError(Merge.takeError());
+  return failure("--diff: '" + Revision +
+                 "' and HEAD have no common commit here; a shallow clone needs its history (git fetch "
+                 "--unshallow, or fetch-depth: 0)");
+}
+
 } // namespace
 
 //===----------------------------------------------------------------------===//
@@ -219,22 +238,10 @@ llvm::Expected<ChangedLines> ChangedLines::ofRevision(llvm::StringRef Revision, 
   const bool IsRange = Revision.contains("..");
   std::string Base = Revision.str();
   if (!IsRange) {
-    auto Commit = git(Root, {"rev-parse", "--verify", "--quiet", (Revision + "^{commit}").str()});
-    if (!Commit) {
-      llvm::consumeError(Commit.takeError());
-      return failure("--diff: '" + Revision + "' is neither a file nor a revision that this repository knows" +
-                     (Revision.contains('/') ? " (is it fetched?)" : ""));
-    }
-    // What others did on the branch since is not our change.
-    const llvm::StringRef Hash = llvm::StringRef(*Commit).rtrim();
-    auto Merge = git(Root, {"merge-base", Hash, "HEAD"});
-    if (!Merge) {
-      llvm::consumeError(Merge.takeError());
-      return failure("--diff: '" + Revision +
-                     "' and HEAD have no common commit here; a shallow clone needs its history (git fetch "
-                     "--unshallow, or fetch-depth: 0)");
-    }
-    Base = llvm::StringRef(*Merge).rtrim().str();
+    auto Start = whereLeft(Revision, Root);
+    if (!Start)
+      return Start.takeError();
+    Base = llvm::StringRef(*Start).rtrim().str();
   }
   auto Text = git(Root, {"diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/",
                          "--dst-prefix=b/", "--no-relative", "--ignore-submodules", Base, "--"});

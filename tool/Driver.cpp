@@ -196,6 +196,8 @@ private:
     } else {
       All.Remarks.push_back("there is no compile_commands.json: files are analysed with default flags");
     }
+    if (!O.Arguments.empty() && !Path.empty() && All.Units.empty())
+      All.Remarks.push_back("'" + Path + "' names no file that exists: files are analysed with default flags");
     if (!O.Arguments.empty())
       All = selectUnits(std::move(All), O.Arguments, Directory);
     unsigned Number = 0;

@@ -95,15 +95,15 @@ bool Mentions::exists(StringRef Path) {
   return It->second;
 }
 
-const Mentions::File &Mentions::scan(StringRef Path) {
+const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
   std::unique_ptr<File> &Known = Files[Path];
-  if (Known)
+  if (Known && (Known->IsWhole || !Whole))
     return *Known;
   Known = std::make_unique<File>();
   File &F = *Known;
   const auto Buffer = llvm::MemoryBuffer::getFile(Path);
   if (!Buffer) {
-    F.Unclear = true;
+    F.Unclear = F.IsWhole = true;
     return F;
   }
   const StringRef Text = (*Buffer)->getBuffer();
@@ -135,14 +135,18 @@ const Mentions::File &Mentions::scan(StringRef Path) {
     }
     if (T.isAtStartOfLine() && (Identifier == "import" || Identifier == "module"))
       F.Unclear = true;
+    if (F.NamesApi)
+      continue;
     F.Identifiers.insert(digestOf(Identifier));
     if (clang::tidy::atomvet::mayNameAtomicApi(Identifier)) {
-      // Nothing else matters of this file.
+      // Nothing else of this file matters, but for what it includes.
       F.NamesApi = true;
       F.Identifiers.clear();
-      return F;
+      if (!Whole)
+        return F;
     }
   }
+  F.IsWhole = true;
   return F;
 }
 
@@ -242,6 +246,26 @@ bool Mentions::inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const 
       // A project's header that is missing is for the compiler to complain about.
       if (!resolve(I, Path, S, Waiting) && !I.Angled)
         return true;
+  }
+  return false;
+}
+
+bool Mentions::includes(const Unit &U, llvm::ArrayRef<std::string> Command, StringRef Header) {
+  const Search S = searchOf(U, Command);
+  std::vector<std::string> Waiting{U.File};
+  for (const Include &I : S.Forced)
+    resolve(I, U.Directory + "/.", S, Waiting);
+  llvm::StringSet<> Seen;
+  while (!Waiting.empty()) {
+    llvm::SmallString<256> Path(Waiting.back());
+    Waiting.pop_back();
+    path::remove_dots(Path, /*remove_dot_dot=*/true);
+    if (Path == Header)
+      return true;
+    if (!Seen.insert(Path).second)
+      continue;
+    for (const Include &I : scan(Path, /*Whole=*/true).Includes)
+      resolve(I, Path, S, Waiting);
   }
   return false;
 }

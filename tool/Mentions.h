@@ -25,6 +25,8 @@ class Mentions {
 public:
   /// Whether the unit may name an atomic API, or one of Names.
   bool inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names);
+  /// Whether the unit includes a file, directly or not. The path is absolute and without dots.
+  bool includes(const Unit &U, llvm::ArrayRef<std::string> Command, llvm::StringRef Header);
 
 private:
   struct Include {
@@ -34,6 +36,7 @@ private:
   struct File {
     bool NamesApi = false;
     bool Unclear = false; ///< what it includes cannot be told
+    bool IsWhole = false; ///< it was read to its end
     std::vector<Include> Includes;
     llvm::DenseSet<uint64_t> Identifiers; ///< digests; of a file that names no API
   };
@@ -44,7 +47,8 @@ private:
     bool Unclear = false, NamesApi = false;
   };
   Search searchOf(const Unit &U, llvm::ArrayRef<std::string> Command) const;
-  const File &scan(llvm::StringRef Path);
+  /// Reads a file to its end, or to where it names an API.
+  const File &scan(llvm::StringRef Path, bool Whole = false);
   bool exists(llvm::StringRef Path);
   /// Adds the file that is included, all that it may be for include_next. False when it is not found.
   bool resolve(const Include &I, llvm::StringRef Includer, const Search &S, std::vector<std::string> &To);

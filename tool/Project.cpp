@@ -49,6 +49,8 @@ Project::Project(const Options &O, Progress &Status) : O(O), Status(Status), Fac
 
 void Project::add(UnitList List, Config &Configuration) {
   llvm::append_range(ListFailures, std::move(List.Failures));
+  Headers.insert(List.Headers.begin(), List.Headers.end());
+  OnlyForHeaders.insert(List.OnlyForHeaders.begin(), List.OnlyForHeaders.end());
   for (Unit &U : List.Units) {
     ProjectUnit P;
     P.Config = &Configuration.of(U.File);
@@ -211,10 +213,20 @@ void Project::take(Pool::Outcome Outcome) {
     Results->store(P.Key, P.Result, P.Context);
 }
 
+/// Whether a place of the finding is in one of these files. What does not compile concerns all.
+static bool concerns(const Finding &F, const std::set<std::string, std::less<>> &Files) {
+  return F.Check == "clang-diagnostic-error" || Files.count(F.Where.File) != 0 ||
+         llvm::any_of(F.Notes, [&](const Note &N) { return Files.count(N.Where.File) != 0; });
+}
+
 std::vector<Finding> Project::findings() const {
   std::vector<Finding> All;
-  for (const ProjectUnit &P : Units)
-    All.insert(All.end(), P.Result.Findings.begin(), P.Result.Findings.end());
+  for (const ProjectUnit &P : Units) {
+    // Who asks about a header does not ask about the file that it is seen through, nor about what else that includes.
+    const bool Whole = OnlyForHeaders.count(P.Source.File) == 0;
+    llvm::copy_if(P.Result.Findings, std::back_inserter(All),
+                  [&](const Finding &F) { return Whole || concerns(F, Headers); });
+  }
   sortAndMerge(All);
   return All;
 }

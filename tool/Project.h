@@ -16,6 +16,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <deque>
+#include <set>
 
 namespace atomvet::tool {
 
@@ -74,6 +75,7 @@ private:
   const Options &O;
   Progress &Status;
   std::vector<Failure> ListFailures;
+  std::set<std::string, std::less<>> Headers, OnlyForHeaders; ///< see UnitList
   std::vector<ProjectUnit> Units;
   std::deque<EffectiveConfig> Restored;
   std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Facts;
