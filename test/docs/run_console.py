@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Runs the commands that a page shows, and compares what they print with what the page says.
 
-  run_console.py PAGE --project DIR --bin DIR [--keep VARIABLE] [--update]
+  run_console.py PAGE [--project DIR] --bin DIR [--keep VARIABLE] [--update]
 
 A command stands in a ```console block after `$ `, and goes on over the lines that begin with `> `. All commands of a page run
 in one shell, which starts in ~/server: a copy of the project, with a compile_commands.json, in a git repository of its own.
-In what a command should print, a line `...` stands for any number of lines, and times are not compared. --update writes
-what was printed into the page instead (not where a line `...` is).
+Without --project it starts in an empty home directory, in which ~/atomvet is this repository.
+What the reader of the page writes is written between the commands: a block with a file's name behind the language
+(```cpp main.cpp) is that file, a ```diff block is applied.
+In what a command should print, a line `...` stands for any number of lines, ` ... ` in a line for any text, and times are not
+compared. --update writes what was printed into the page instead (not where there is such a gap).
 """
 import argparse
 import json
@@ -18,7 +21,9 @@ import subprocess
 import sys
 import tempfile
 
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```(\w+)(?: ([\w.][\w./-]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+END = "=== end of what is written"
 MARK = "=== end of command %d ==="
 HOME = "/home/me"
 
@@ -38,19 +43,34 @@ def commands(body):
         yield "\n".join(text), lines[after:end], (after, end)
 
 
+def steps(block):
+    """(command, expected lines, first and last line of what is expected) of a block, whatever its kind is."""
+    language, path, body = block.groups()
+    if language == "console" and not path:
+        yield from commands(body)
+    elif language == "diff":
+        yield "patch -s -p1 -F0 --no-backup-if-mismatch <<'%s'\n%s%s" % (END, body, END), [], None
+    elif path:
+        yield "cat > '%s' <<'%s'\n%s%s" % (path, END, body, END), [], None
+
+
 def set_up(scratch, project):
     home = scratch / "home"
     server = home / "server"
+    environment = {"HOME": str(home), "PATH": "%s:%s" % (ARGS.bin.resolve(), os.environ["PATH"]), "LC_ALL": "C.UTF-8", "TERM": "dumb",
+                   "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "me", "GIT_AUTHOR_EMAIL": "me@example.org",
+                   "GIT_COMMITTER_NAME": "me", "GIT_COMMITTER_EMAIL": "me@example.org"}
+    environment.update((name, os.environ[name]) for name in ARGS.keep)
+    if not project:
+        home.mkdir()
+        (home / "atomvet").symlink_to(ROOT)
+        return home, environment
     shutil.copytree(project, server)
     if not (server / "compile_commands.json").exists():
         database = [{"directory": str(server), "file": str(f),
                      "arguments": ["cc", "-std=c17", "-c", f.name] if f.suffix == ".c" else ["c++", "-std=c++20", "-c", f.name]}
                     for f in sorted(server.iterdir()) if f.suffix in (".c", ".cpp")]
         (server / "compile_commands.json").write_text(json.dumps(database))
-    environment = {"HOME": str(home), "PATH": "%s:%s" % (ARGS.bin.resolve(), os.environ["PATH"]), "LC_ALL": "C.UTF-8", "TERM": "dumb",
-                   "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "me", "GIT_AUTHOR_EMAIL": "me@example.org",
-                   "GIT_COMMITTER_NAME": "me", "GIT_COMMITTER_EMAIL": "me@example.org"}
-    environment.update((name, os.environ[name]) for name in ARGS.keep)
     for step in (["git", "init", "-q", "-b", "main"], ["git", "add", "-A"], ["git", "commit", "-q", "-m", "start"]):
         subprocess.run(step, cwd=server, env=environment, check=True)
     return server, environment
@@ -58,11 +78,11 @@ def set_up(scratch, project):
 
 def run(all_commands, scratch):
     """What each command printed, as lines."""
-    server, environment = set_up(scratch, ARGS.project)
+    start, environment = set_up(scratch, ARGS.project)
     script = []
     for number, command in enumerate(all_commands):
         script += [command, "status=$?; echo; echo '%s'; (exit $status)" % (MARK % number)]
-    done = subprocess.run(["bash", "-s"], input="\n".join(script) + "\n", text=True, cwd=server, env=environment, timeout=600,
+    done = subprocess.run(["bash", "-s"], input="\n".join(script) + "\n", text=True, cwd=start, env=environment, timeout=600,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     text = done.stdout.replace(str(scratch / "home"), HOME)
     printed = []
@@ -78,37 +98,43 @@ def comparable(line):
     return re.sub(r"\b\d+\.\d s\b", "N s", line.rstrip())
 
 
+def same_line(expected, printed):
+    parts = comparable(expected).split(" ... ")
+    return re.fullmatch(" .* ".join(re.escape(part) for part in parts), comparable(printed)) is not None
+
+
 def matches(expected, printed):
     """Whether the lines are those, `...` standing for any number of them."""
     if not expected:
         return not printed
     if expected[0].strip() == "...":
         return any(matches(expected[1:], printed[i:]) for i in range(len(printed) + 1))
-    return bool(printed) and comparable(expected[0]) == comparable(printed[0]) and matches(expected[1:], printed[1:])
+    return bool(printed) and same_line(expected[0], printed[0]) and matches(expected[1:], printed[1:])
 
 
 def main():
     text = ARGS.page.read_text()
-    blocks = list(BLOCK.finditer(text))
-    shown = [c for b in blocks for c in commands(b[1])]
-    if not shown:
+    shown = [step for block in BLOCK.finditer(text) for step in steps(block)]
+    if not any(place for _, _, place in shown):
         sys.exit("error: %s shows no command" % ARGS.page)
     with tempfile.TemporaryDirectory() as scratch:
         printed = run([c[0] for c in shown], pathlib.Path(scratch).resolve())
     wrong = 0
-    for (command, expected, _), got in zip(shown, printed):
-        if not ARGS.update and not matches(expected, got):
+    for (command, expected, place), got in zip(shown, printed):
+        if not (ARGS.update and place) and not matches(expected, got):
             wrong += 1
-            print("%s: '%s' prints something else:\n%s" % (ARGS.page.name, command, "\n".join("  " + line for line in got)))
+            problem = "'%s' prints something else" % command if place else "this cannot be done: " + command
+            print("%s: %s:\n%s" % (ARGS.page.name, problem, "\n".join("  " + line for line in got)))
     if ARGS.update:
         answers = iter(printed)
 
         def rewrite(block):
-            lines = block[1].split("\n")[:-1]
-            for (_, expected, (begin, end)), got in reversed([(c, next(answers)) for c in commands(block[1])]):
-                if "..." not in [e.strip() for e in expected] and not matches(expected, got):
-                    lines[begin:end] = got
-            return "```console\n%s\n```" % "\n".join(lines)
+            lines = block[3].split("\n")[:-1]
+            for (_, expected, place), got in reversed([(step, next(answers)) for step in steps(block)]):
+                gaps = any(e.strip() == "..." or " ... " in e for e in expected)
+                if place and not gaps and not matches(expected, got):
+                    lines[slice(*place)] = got
+            return "%s%s\n```" % (block[0][:block.start(3) - block.start()], "\n".join(lines))
 
         ARGS.page.write_text(BLOCK.sub(rewrite, text))
     print("%d commands" % len(shown))
@@ -118,7 +144,7 @@ def main():
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("page", type=pathlib.Path)
-    parser.add_argument("--project", type=pathlib.Path, required=True)
+    parser.add_argument("--project", type=pathlib.Path)
     parser.add_argument("--bin", type=pathlib.Path, required=True)
     parser.add_argument("--keep", action="append", default=[], help="a variable of the environment that the commands see")
     parser.add_argument("--update", action="store_true")
