@@ -44,7 +44,8 @@ def left_out():
     """What the machine lacks for a part of the tests, so that nobody takes them for passed."""
     if not (ROOT / "build" / "npm" / "node_modules" / "@microsoft" / "sarif-multitool-linux" / "Sarif.Multitool").exists():
         yield "SARIF is not checked by the official validator: test/support/setup.sh could not install it"
-    for program, what in (("pre-commit", "the hook for pre-commit is not run"), ("run-clang-tidy-22", "docs/clang-tidy.md is not run")):
+    for program, what in (("pre-commit", "the hook for pre-commit is not run"), ("run-clang-tidy-22", "docs/clang-tidy.md is not run"),
+                          ("mkdocs", "the links between the pages are not checked")):
         if not shutil.which(program):
             yield "%s: %s is not installed" % (what, program)
     if importlib.util.find_spec("yaml") is None:

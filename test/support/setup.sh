@@ -16,6 +16,7 @@ elif [ "${1:-demo}" = test ]; then
     libboost-dev libglib2.0-dev qtbase5-dev                      # headers whose atomics the tests read
     g++ g++-multilib clang-14 libgtest-dev libclang-rt-22-dev pkg-config # the runtime library's tests
     git patch zsh fish                                           # the tool's tests: gates, fixes, completion
+    mkdocs python3-pygments                                      # the pages as a site
     pre-commit python3-yaml                                      # the tests of the hook and of the CI recipes
   )
   command -v npm >/dev/null || packages+=(npm)
