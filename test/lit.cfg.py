@@ -32,6 +32,9 @@ support = os.path.join(config.test_source_root, "support")
 check_atomic = [sys.executable, os.path.join(support, "check_atomic.py"), "--clang-tidy", tool("clang-tidy"),
                 "--plugin", own_plugin, "--filecheck", config.filecheck, "--libcxx", config.libcxx,
                 "--test-root", config.test_source_root]
+atomvet = os.path.join(config.atomvet_build, "bin", "atomvet")
+if os.path.exists(atomvet):  # built with LLVM 22
+    check_atomic += ["--tool", atomvet]
 
 sarif_validator = os.path.join(config.atomvet_source, "build", "npm", "node_modules", "@microsoft", "sarif-multitool-linux",
                                "Sarif.Multitool")
@@ -52,7 +55,7 @@ config.substitutions += [
     ("%clang", tool("clang")),
     ("%libcxx", "-nostdinc++ -isystem " + config.libcxx),
     ("%plugin", own_plugin),
-    ("%atomvet", os.path.join(config.atomvet_build, "bin", "atomvet")),
+    ("%atomvet", atomvet),
     ("%sarif_validator", sarif_validator),
     ("%llvm_major", major),
     ("%python", sys.executable),

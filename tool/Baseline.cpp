@@ -2,7 +2,7 @@
 
 #include "Baseline.h"
 #include "Fingerprint.h"
-#include "Fix.h"
+#include "ReplaceFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"

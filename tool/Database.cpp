@@ -231,6 +231,9 @@ UnitList selectUnits(UnitList All, llvm::ArrayRef<std::string> Files, llvm::Stri
       continue;
     }
     if (All.Units.empty()) {
+      if (!All.Failures.empty())
+        Selected.Remarks.push_back("no file of the compile database exists: '" + File +
+                                   "' is analysed with default flags");
       Selected.Units.push_back({File, Directory.str(), defaultCommand(File)});
       continue;
     }

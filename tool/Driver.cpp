@@ -6,6 +6,7 @@
 #include "Fix.h"
 #include "Index.h"
 #include "Project.h"
+#include "ReplaceFile.h"
 #include "Sources.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -81,12 +82,8 @@ public:
   int writeFacts() {
     if (O.Facts.empty())
       return Clean;
-    // Beside first, then renamed: an editor may be reading it.
-    llvm::Error Error = llvm::writeToOutput(O.Facts, [&](llvm::raw_ostream &OS) {
-      OS << Work->facts();
-      return llvm::Error::success();
-    });
-    return Error ? usageError("'" + O.Facts + "' cannot be written: " + llvm::toString(std::move(Error))) : int(Clean);
+    llvm::Error Error = replaceFile(O.Facts, Work->facts());
+    return Error ? usageError(llvm::toString(std::move(Error))) : int(Clean);
   }
 
   int index() {
@@ -111,16 +108,11 @@ public:
       writeFindings(O.As, Findings, Context, Files, llvm::outs());
       llvm::outs().flush();
     } else {
-      std::error_code Error;
-      llvm::raw_fd_ostream OS(O.Output, Error);
-      if (!Error)
-        writeFindings(O.As, Findings, Context, Files, OS);
-      OS.flush();
-      if (!Error)
-        Error = OS.error();
-      OS.clear_error();
-      if (Error)
-        return usageError("'" + O.Output + "' cannot be written: " + Error.message());
+      std::string Text;
+      llvm::raw_string_ostream OS(Text);
+      writeFindings(O.As, Findings, Context, Files, OS);
+      if (llvm::Error Error = replaceFile(O.Output, Text))
+        return usageError(llvm::toString(std::move(Error)));
     }
     printFailures();
     if (!O.Quiet)

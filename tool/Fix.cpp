@@ -1,6 +1,7 @@
 //===- Fix.cpp - Applying the fixes of a whole project --------------------===//
 
 #include "Fix.h"
+#include "ReplaceFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -317,44 +318,6 @@ void writeDiff(const FixPlan &Plan, llvm::StringRef Root, llvm::raw_ostream &OS)
 //===----------------------------------------------------------------------===//
 // Writing
 //===----------------------------------------------------------------------===//
-
-llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text) {
-  llvm::SmallString<256> Real; // a link is kept: what it leads to is replaced
-  if (llvm::sys::fs::real_path(Path, Real))
-    Real = Path;
-  const auto Fail = [&](const llvm::Twine &Why) {
-    return llvm::createStringError(Path + " cannot be written: " + Why);
-  };
-  auto Mode = llvm::sys::fs::getPermissions(Real);
-  // The directory may let us replace a file whose own mode forbids it; its owner did not want that.
-  if (Mode && llvm::sys::fs::access(Real, llvm::sys::fs::AccessMode::Write))
-    return Fail("permission denied");
-  if (!Mode)
-    Mode = llvm::sys::fs::all_read | llvm::sys::fs::owner_write;
-  auto Beside = llvm::sys::fs::TempFile::create(Real + ".atomvet-%%%%%%%%");
-  if (!Beside)
-    return Fail(llvm::toString(Beside.takeError()));
-  std::error_code Problem;
-  {
-    llvm::raw_fd_ostream OS(Beside->FD, /*shouldClose=*/false);
-    OS << Text;
-    OS.flush();
-    Problem = OS.error();
-    OS.clear_error();
-  }
-  if (!Problem)
-    Problem = llvm::sys::fs::setPermissions(Beside->FD, *Mode);
-  if (Problem) {
-    llvm::consumeError(Beside->discard());
-    return Fail(Problem.message());
-  }
-  if (llvm::Error E = Beside->keep(Real)) {
-    const std::string Why = llvm::toString(std::move(E));
-    llvm::consumeError(Beside->discard());
-    return Fail(Why);
-  }
-  return llvm::Error::success();
-}
 
 llvm::StringMap<std::string> unwritable(const FixPlan &Plan) {
   llvm::StringMap<std::string> Result;

@@ -56,10 +56,6 @@ llvm::StringMap<std::string> unwritable(const FixPlan &Plan);
 /// Writes the files; one message for each that could not be written, and the others are written all the same.
 std::vector<std::string> writeFixes(const FixPlan &Plan);
 
-/// Writes a file beside, with the mode of the one it replaces, and renames it: nobody ever sees a part of it. A
-/// symbolic link stays one.
-llvm::Error replaceFile(llvm::StringRef Path, llvm::StringRef Text);
-
 /// `atomvet fix`: applies (or shows, when DryRun) what can be, and says on Err what cannot. 0, or 3 when a file could
 /// not be written.
 int runFix(llvm::ArrayRef<Finding> Findings, bool DryRun, llvm::StringRef Root, Sources &Files, FileState State,

@@ -1,7 +1,7 @@
 //===- Index.cpp ----------------------------------------------------------===//
 
 #include "Index.h"
-#include "Fix.h"
+#include "ReplaceFile.h"
 #include "Sealed.h"
 #include "unit_generated.h"
 #include "llvm/Support/MemoryBuffer.h"

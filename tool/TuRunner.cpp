@@ -67,14 +67,13 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
-    const ClangTidyOptions::OptionMap &Given = A.Context.getOptions().CheckOptions;
     // The checks share this model: it knows what the other units say.
-    const auto Model =
-        TUModel::get(Context, modelOptions(Given), [&] { return std::make_unique<RemoteFacts>(Context, A.Project); });
+    const auto Model = TUModel::get(Context, modelOptions(A.Context),
+                                    [&] { return std::make_unique<RemoteFacts>(Context, A.Project); });
     // They ask for the unit alone: there is no tree to walk.
     Finder.match(*Context.getTranslationUnitDecl(), Context);
     A.Functions.collect(*Model);
-    A.Facts = collectFacts(*Model, effectOptions(Given));
+    A.Facts = collectFacts(*Model, effectOptions(A.Context));
   }
 
 private:

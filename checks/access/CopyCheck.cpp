@@ -59,11 +59,12 @@ std::string what(const CopySite &Copy) {
 } // namespace
 
 CopyCheck::CopyCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), LifecycleFunctions(this->ClangTidyCheck::Options.get(
-                                      "LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
+    : AtomicCheck(Name, Context),
+      LifecycleFunctions(Options.get("LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
 
 void CopyCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  this->ClangTidyCheck::Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
+  AtomicCheck::storeOptions(Opts);
+  Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
 }
 
 void CopyCheck::checkUnit(const TUModel &TU) {

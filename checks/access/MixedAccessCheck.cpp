@@ -24,13 +24,13 @@ struct MixedAccessCheck::Sorted {
 };
 
 MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), StrictVolatile(this->ClangTidyCheck::Options.get("StrictVolatile", false)),
-      LifecycleFunctions(this->ClangTidyCheck::Options.get("LifecycleFunctions",
-                                                           "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
+    : AtomicCheck(Name, Context), StrictVolatile(Options.get("StrictVolatile", false)),
+      LifecycleFunctions(Options.get("LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
 
 void MixedAccessCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  this->ClangTidyCheck::Options.store(Opts, "StrictVolatile", StrictVolatile);
-  this->ClangTidyCheck::Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
+  AtomicCheck::storeOptions(Opts);
+  Options.store(Opts, "StrictVolatile", StrictVolatile);
+  Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
 }
 
 void MixedAccessCheck::checkUnit(const TUModel &TU) {

@@ -82,37 +82,34 @@ struct CasSideEffectCheck::Finding {
   bool InCallable; ///< in a function that the loop is given, not in the loop's own function
 };
 
-EffectOptions effectOptions(const ClangTidyOptions::OptionMap &CheckOptions) {
+EffectOptions effectOptions(ClangTidyContext &Context) {
+  const ClangTidyCheck::OptionsView Given("atomic-cas-side-effect", Context.getOptions().CheckOptions, &Context);
   EffectOptions Result;
-  const auto Read = [&](llvm::StringRef Option, std::string &Value) {
-    if (const auto It = CheckOptions.find(("atomic-cas-side-effect." + Option).str()); It != CheckOptions.end())
-      Value = It->second.Value;
-  };
+  const auto Read = [&](llvm::StringRef Option, std::string &Value) { Value = Given.get(Option, Value).str(); };
   Read("DebugMacros", Result.DebugMacros);
   Read("LogFunctions", Result.LogFunctions);
   Read("BackoffFunctions", Result.BackoffFunctions);
-  std::string Allocations;
-  Read("Allocations", Allocations);
-  Result.AllAllocations = Allocations == "all";
+  Result.AllAllocations = Given.get("Allocations", "") == "all";
   return Result;
 }
 
 CasSideEffectCheck::CasSideEffectCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), Options(effectOptions(Context->getOptions().CheckOptions)),
-      Allocations(ClangTidyCheck::Options.get("Allocations", "leaks").str()) {
+    : AtomicCheck(Name, Context), Chosen(effectOptions(*Context)),
+      Allocations(Options.get("Allocations", "leaks").str()) {
   if (Allocations != "all" && Allocations != "leaks")
     configurationDiag("%0.Allocations: '%1' is neither 'leaks' nor 'all'") << Name << Allocations;
 }
 
 void CasSideEffectCheck::storeOptions(ClangTidyOptions::OptionMap &Map) {
-  ClangTidyCheck::Options.store(Map, "Allocations", Allocations);
-  ClangTidyCheck::Options.store(Map, "DebugMacros", Options.DebugMacros);
-  ClangTidyCheck::Options.store(Map, "LogFunctions", Options.LogFunctions);
-  ClangTidyCheck::Options.store(Map, "BackoffFunctions", Options.BackoffFunctions);
+  AtomicCheck::storeOptions(Map);
+  Options.store(Map, "Allocations", Allocations);
+  Options.store(Map, "DebugMacros", Chosen.DebugMacros);
+  Options.store(Map, "LogFunctions", Chosen.LogFunctions);
+  Options.store(Map, "BackoffFunctions", Chosen.BackoffFunctions);
 }
 
 void CasSideEffectCheck::checkUnit(const TUModel &TU) {
-  const Effects All(TU, Options);
+  const Effects All(TU, Chosen);
   for (const FunctionModel *F : TU.functions()) {
     const std::vector<CasLoop> Loops = findCasLoops(*F);
     std::vector<Finding> Findings;
@@ -150,7 +147,7 @@ void CasSideEffectCheck::emit(const Finding &F) {
   const Effect &E = F.What;
   if (E.Chain.empty()) {
     // With all of them reported, not each is a leak.
-    const bool MayBeFreed = E.Kind == EffectKind::Allocation && Options.AllAllocations;
+    const bool MayBeFreed = E.Kind == EffectKind::Allocation && Chosen.AllAllocations;
     auto D = report(
         F.Where, MayBeFreed ? "'%0' in a compare-exchange retry loop allocates once per attempt" : consequence(E.Kind),
         F.L);
@@ -160,7 +157,7 @@ void CasSideEffectCheck::emit(const Finding &F) {
   } else {
     const std::string Message =
         "'%0' in a compare-exchange retry loop runs once per attempt: " +
-        (E.Kind == EffectKind::Allocation && Options.AllAllocations ? "it allocates" : doing(E.Kind).str());
+        (E.Kind == EffectKind::Allocation && Chosen.AllAllocations ? "it allocates" : doing(E.Kind).str());
     auto D = report(F.Where, Message, F.L);
     if (!D)
       return;

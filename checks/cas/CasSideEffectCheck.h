@@ -9,7 +9,7 @@
 namespace clang::tidy::atomvet {
 
 /// The options of this check that say what an effect is: a function's effects, as told to other files, follow them too.
-EffectOptions effectOptions(const ClangTidyOptions::OptionMap &CheckOptions);
+EffectOptions effectOptions(ClangTidyContext &Context);
 
 /// Finds code in a compare-exchange retry loop whose effect is repeated by every attempt.
 class CasSideEffectCheck : public AtomicCheck {
@@ -26,7 +26,7 @@ private:
            bool InCallable) const;
   void emit(const Finding &F);
 
-  EffectOptions Options;
+  EffectOptions Chosen;
   const std::string Allocations;
 };
 

@@ -134,10 +134,11 @@ static std::string json(const AtomicOp &Op, const FunctionModel &F, const Source
 }
 
 ModelDumpCheck::ModelDumpCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), Json(ClangTidyCheck::Options.get("Json", false)) {}
+    : AtomicCheck(Name, Context), Json(Options.get("Json", false)) {}
 
 void ModelDumpCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  ClangTidyCheck::Options.store(Opts, "Json", Json);
+  AtomicCheck::storeOptions(Opts);
+  Options.store(Opts, "Json", Json);
 }
 
 void ModelDumpCheck::checkUnit(const TUModel &TU) {

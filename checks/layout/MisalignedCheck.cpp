@@ -41,7 +41,7 @@ struct MisalignedCheck::Unit {
 };
 
 MisalignedCheck::MisalignedCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : AtomicCheck(Name, Context), PortableTargets(ClangTidyCheck::Options.get("PortableTargets", "")) {
+    : AtomicCheck(Name, Context), PortableTargets(Options.get("PortableTargets", "")) {
   llvm::SmallVector<llvm::StringRef, 2> Targets;
   llvm::StringRef(PortableTargets).split(Targets, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (const llvm::StringRef Target : Targets)
@@ -51,7 +51,8 @@ MisalignedCheck::MisalignedCheck(llvm::StringRef Name, ClangTidyContext *Context
 }
 
 void MisalignedCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  ClangTidyCheck::Options.store(Opts, "PortableTargets", PortableTargets);
+  AtomicCheck::storeOptions(Opts);
+  Options.store(Opts, "PortableTargets", PortableTargets);
 }
 
 void MisalignedCheck::checkUnit(const TUModel &TU) {

@@ -6,6 +6,21 @@
 
 namespace clang::tidy::atomvet {
 
+const Expr *stripped(const Expr *E) {
+  for (;;) {
+    const Expr *Inner = E->IgnoreParenCasts();
+    if (const auto *Full = dyn_cast<FullExpr>(Inner))
+      Inner = Full->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Inner))
+      Inner = Temporary->getSubExpr();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Inner))
+      Inner = Bind->getSubExpr();
+    if (Inner == E)
+      return E;
+    E = Inner;
+  }
+}
+
 bool containsStatement(const Stmt *In, const Stmt *Part) {
   if (!In || In == Part)
     return In != nullptr;

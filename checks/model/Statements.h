@@ -9,6 +9,8 @@
 
 namespace clang::tidy::atomvet {
 
+/// What E is within parentheses, casts, temporaries and cleanups.
+const Expr *stripped(const Expr *E);
 /// Whether Part is In or somewhere below it, the bodies of lambdas included. False for null.
 bool containsStatement(const Stmt *In, const Stmt *Part);
 /// Whether the variable is named in S or below it.

@@ -13,44 +13,63 @@ static constexpr llvm::StringLiteral AdviceMark = " (advice)";
 
 bool isAdvice(llvm::StringRef Message) { return Message.ends_with(AdviceMark); }
 
-ModelOptions modelOptions(const ClangTidyOptions::OptionMap &Given) {
+namespace {
+
+struct CommonOption {
+  llvm::StringLiteral Name;
+  std::string ModelOptions::*Value;
+};
+
+/// Read through one view, so that clang-tidy knows their names (--verify-config).
+constexpr llvm::StringLiteral CommonPrefix = "atomvet";
+constexpr CommonOption CommonOptions[] = {
+    {"AtomicFunctions", &ModelOptions::AtomicFunctions},
+    {"LockFunctions", &ModelOptions::LockFunctions},
+    {"LockTypes", &ModelOptions::LockTypes},
+    {"FreeFunctions", &ModelOptions::FreeFunctions},
+    {"AllocationFunctions", &ModelOptions::AllocationFunctions},
+};
+
+} // namespace
+
+ModelOptions modelOptions(ClangTidyContext &Context) {
+  const ClangTidyCheck::OptionsView Given(CommonPrefix, Context.getOptions().CheckOptions, &Context);
   ModelOptions Options;
-  const auto Read = [&](llvm::StringRef Key, std::string &Value) {
-    if (const auto It = Given.find(Key); It != Given.end())
-      Value = It->second.Value;
-  };
-  Read("atomvet.AtomicFunctions", Options.AtomicFunctions);
-  Read("atomvet.LockFunctions", Options.LockFunctions);
-  Read("atomvet.LockTypes", Options.LockTypes);
-  Read("atomvet.FreeFunctions", Options.FreeFunctions);
-  Read("atomvet.AllocationFunctions", Options.AllocationFunctions);
+  for (const CommonOption &O : CommonOptions)
+    Options.*O.Value = Given.get(O.Name, "").str();
   return Options;
 }
 
-AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context) : ClangTidyCheck(Name, Context) {
-  const ClangTidyOptions::OptionMap &Given = Context->getOptions().CheckOptions;
-  Options = modelOptions(Given);
-  if (const auto Facts = Given.find("atomvet.Facts"); Facts != Given.end() && !Facts->second.Value.empty())
-    openFacts(Facts->second.Value);
+AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context), ForAll(CommonPrefix, Context->getOptions().CheckOptions, Context),
+      Common(modelOptions(*Context)), FactsFile(ForAll.get("Facts", "").str()) {
+  if (!FactsFile.empty())
+    openFacts();
   llvm::StringMap<TableEntry> Table;
-  if (const std::string Error = parseTable(Options.AtomicFunctions, Table); !Error.empty())
+  if (const std::string Error = parseTable(Common.AtomicFunctions, Table); !Error.empty())
     configurationDiag("atomvet.AtomicFunctions: %0") << Error;
 }
 
-void AtomicCheck::openFacts(const std::string &Path) {
+void AtomicCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
+  for (const CommonOption &O : CommonOptions)
+    ForAll.store(Opts, O.Name, Common.*O.Value);
+  ForAll.store(Opts, "Facts", FactsFile);
+}
+
+void AtomicCheck::openFacts() {
   // Every check of a translation unit has the same option: the file is read once.
   static std::string LastPath;
   static std::weak_ptr<const ProjectFacts> Last;
-  Facts = LastPath == Path ? Last.lock() : nullptr;
+  Facts = LastPath == FactsFile ? Last.lock() : nullptr;
   if (Facts)
     return;
-  llvm::Expected<std::shared_ptr<const ProjectFacts>> Read = ProjectFacts::load(Path);
+  llvm::Expected<std::shared_ptr<const ProjectFacts>> Read = ProjectFacts::load(FactsFile);
   if (!Read) {
     configurationDiag("atomvet.Facts: %0") << llvm::toString(Read.takeError());
     return;
   }
   Facts = *Read;
-  LastPath = Path;
+  LastPath = FactsFile;
   Last = Facts;
 }
 
@@ -60,7 +79,7 @@ void AtomicCheck::registerMatchers(MatchFinder *Finder) {
 
 void AtomicCheck::check(const MatchFinder::MatchResult &Result) {
   SM = Result.SourceManager;
-  Model = TUModel::get(*Result.Context, Options, [&]() -> std::unique_ptr<Elsewhere> {
+  Model = TUModel::get(*Result.Context, Common, [&]() -> std::unique_ptr<Elsewhere> {
     if (Facts)
       return std::make_unique<RemoteFacts>(*Result.Context, Facts);
     return std::make_unique<Elsewhere>();

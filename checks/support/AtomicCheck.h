@@ -18,8 +18,8 @@ enum class Level { Warning, Advice };
 /// Whether a finding's message is that of advice.
 bool isAdvice(llvm::StringRef Message);
 
-/// The options that are for all checks, from CheckOptions.
-ModelOptions modelOptions(const ClangTidyOptions::OptionMap &Given);
+/// The options that are for all checks, atomvet.* in CheckOptions.
+ModelOptions modelOptions(ClangTidyContext &Context);
 
 /// A check over the model of a translation unit.
 ///
@@ -31,6 +31,8 @@ public:
   AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context);
   void registerMatchers(ast_matchers::MatchFinder *Finder) final;
   void check(const ast_matchers::MatchFinder::MatchResult &Result) final;
+  /// The options that are for all checks. A check with options of its own stores those as well.
+  void storeOptions(ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
   virtual void checkUnit(const TUModel &TU) = 0;
@@ -46,9 +48,11 @@ protected:
   SourceLocation fileLocation(SourceLocation Loc) const;
 
 private:
-  void openFacts(const std::string &Path);
+  void openFacts();
 
-  ModelOptions Options;
+  const OptionsView ForAll; ///< atomvet.*
+  ModelOptions Common;
+  std::string FactsFile;
   std::shared_ptr<const ProjectFacts> Facts;
   std::shared_ptr<TUModel> Model;
   const SourceManager *SM = nullptr;

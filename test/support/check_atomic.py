@@ -10,7 +10,8 @@
      CHECK-NOTES line, every note must be expected too; CHECK-NOTES lines may also hold the warnings;
   2. the fixes, applied to a copy, must give the CHECK-FIXES lines (first those of the file, then those of its headers),
      and every line they change must match one;
-  3. the fixed copy must compile, and only reports that had no fix may remain in it.
+  3. the fixed copy must compile, and only reports that had no fix may remain in it;
+  4. the tool, where it is built, must say and fix the same of a project with this one file, if the checks are ours.
 
 -check-suffix=A reads CHECK-MESSAGES-A, CHECK-NOTES-A and CHECK-FIXES-A instead; an empty suffix in the list is the
 plain name. Lines are FileCheck's: {{regex}}, [[@LINE+1]].
@@ -18,6 +19,7 @@ plain name. Lines are FileCheck's: {{regex}}, [[@LINE+1]].
 import argparse
 import collections
 import difflib
+import json
 import pathlib
 import re
 import shutil
@@ -64,6 +66,7 @@ def parse_arguments():
     parser.add_argument("--plugin", required=True)
     parser.add_argument("--filecheck", required=True)
     parser.add_argument("--libcxx", required=True, help="libc++'s header directory")
+    parser.add_argument("--tool", help="the atomvet program, which must agree with the plugin")
     parser.add_argument("--test-root", required=True, type=pathlib.Path)
     parser.add_argument("file", type=pathlib.Path)
     parser.add_argument("checks")
@@ -115,18 +118,34 @@ def make_copy(args, label):
     return root, place
 
 
-def lint(args, tidy_args, flags, place, fix):
-    """Runs the checks on a file and returns its diagnostics and what was run. The one place that knows the front."""
-    config = [] if any(a.lstrip("-").startswith("config") for a in tidy_args) else ["--config={}"]
-    command = [args.clang_tidy, "-load", args.plugin, "-checks=-*," + args.checks, "-header-filter=.*", "--quiet"]
-    command += (["-fix"] if fix else []) + config + tidy_args + [str(place), "--"] + flags
+def with_config(tidy_args):
+    return ([] if any(a.lstrip("-").startswith("config") for a in tidy_args) else ["--config={}"]) + tidy_args
+
+
+def run(command, statuses):
+    """Runs a command that must end with one of the statuses; returns how it ended, and what was run and said."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise Failure("no answer within %d seconds:\n%s" % (SECONDS, " ".join(command)))
     shown = "%s\n%s%s" % (" ".join(command), done.stdout, done.stderr)
-    if done.returncode not in (0, 1):
-        raise Failure("clang-tidy ended with status %d:\n%s" % (done.returncode, shown))
+    if done.returncode not in statuses:
+        raise Failure("it ended with status %d:\n%s" % (done.returncode, shown))
+    return done, shown
+
+
+def lint(args, tidy_args, flags, place, fix):
+    """Runs the plugin's checks on a file and returns its diagnostics and what was run."""
+    command = [args.clang_tidy, "-load", args.plugin, "-checks=-*," + args.checks, "-header-filter=.*", "--quiet"]
+    command += (["-fix"] if fix else []) + with_config(tidy_args) + [str(place), "--"] + flags
+    done, shown = run(command, (0, 1))
+    found = diagnostics(done)
+    if done.returncode and not any(d.kind == "error" for d in found):
+        raise Failure("clang-tidy ended with status %d and no error:\n%s" % (done.returncode, shown))
+    return found, shown
+
+
+def diagnostics(done):
     found = []
     for line in done.stdout.splitlines():
         match = DIAGNOSTIC.match(line)
@@ -134,9 +153,7 @@ def lint(args, tidy_args, flags, place, fix):
             found.append(Diagnostic(match["file"], int(match["line"]), int(match["column"]), match["kind"], match["text"]))
         elif WITHOUT_PLACE.match(line):
             found.append(Diagnostic("", 0, 0, *WITHOUT_PLACE.match(line).groups()))
-    if done.returncode and not any(d.kind == "error" for d in found):
-        raise Failure("clang-tidy ended with status %d and no error:\n%s" % (done.returncode, shown))
-    return found, shown
+    return found
 
 
 def filecheck(args, names, subject, extra=()):
@@ -237,17 +254,60 @@ def check_fixed_code(args, tidy_args, flags, found, place):
         raise Failure("the fixed code has reports that were fixed or not there before:\n%s\n\n%s" % ("\n".join(map(str, new)), shown))
 
 
+def comparable(found, root):
+    """What the plugin and the tool must say alike: all but where else an access is, and what was fixed."""
+    return collections.Counter((d.file.replace(str(root) + "/", ""), d.line, d.column, d.kind, d.text.replace(" in this file", ""))
+                               for d in found if not d.text.startswith("FIX-IT "))
+
+
+def check_tool(args, tidy_args, flags, label, found, fixed):
+    """fixed is the directory with the plugin's fixes; found what it reported there."""
+    root, place = make_copy(args, label + " tool")
+    tidy_args, flags = inside(args, root, tidy_args), inside(args, root, flags)
+    compiler = "clang" if place.suffix in (".c", ".i") else "clang++"
+    (root / "compile_commands.json").write_text(json.dumps(
+        [{"directory": str(root), "file": str(place), "arguments": [compiler] + flags + ["-c", str(place)]}]))
+    options = ["-p", str(root), "--no-cache", "--quiet", "--checks=-*," + args.checks] + with_config(tidy_args)
+    done, shown = run([args.tool, "check", "--header-filter=.*"] + options, (0, 1, 3))
+    said, wanted = comparable(diagnostics(done), root), comparable(found, fixed)
+    if said != wanted:
+        raise Failure("the tool does not say what the plugin says:\n%s\n\n%s" % ("\n".join(
+            ["only the plugin: %s:%d:%d: %s: %s" % d for d in wanted - said] +
+            ["only the tool: %s:%d:%d: %s: %s" % d for d in said - wanted]), shown))
+    if not any(d.text.startswith("FIX-IT ") for d in found):
+        return
+    _, shown = run([args.tool, "fix"] + options, (0, 1, 3))
+    for path in root.rglob("*"):
+        if path.is_file() and path.suffix != ".json":
+            beside = fixed / path.relative_to(root)
+            lines = [without_blank_lines(beside.read_text().replace(str(fixed), str(root))), without_blank_lines(path.read_text())]
+            if lines[0] != lines[1]:
+                raise Failure("the tool's fixes of %s are not the plugin's:\n%s\n\n%s" % (
+                    path.relative_to(root), "\n".join(difflib.unified_diff(*lines, "plugin", "tool", lineterm="")), shown))
+
+
+def without_blank_lines(text):
+    """The tool takes out a line that a fix leaves empty; clang-tidy does not."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def inside(args, root, words):
+    """A path into the test tree means the copy: fixes go to the headers of the copy."""
+    return [w.replace(str(args.test_root), str(root)) for w in words]
+
+
 def check_variant(args, tidy_args, flags, label):
     root, place = make_copy(args, label)
-    # A path into the test tree means the copy from here on: fixes go to the headers of the copy.
-    inside = lambda words: [w.replace(str(args.test_root), str(root)) for w in words]
-    tidy_args, flags = inside(tidy_args), inside(flags)
+    given = tidy_args, flags
+    tidy_args, flags = inside(args, root, tidy_args), inside(args, root, flags)
     before = {p: p.read_text() for p in root.rglob("*") if p.is_file()}
     found, shown = lint(args, tidy_args, flags, place, fix=True)
     check_messages(args, found, root, place, shown)
     check_fixes(args, before, root, place, shown)
     if any(p.read_text() != text for p, text in before.items()):
         check_fixed_code(args, tidy_args, flags, found, place)
+    if args.tool and all(c.startswith("atomic-") for c in args.checks.split(",")):
+        check_tool(args, *given, label, found, root)
 
 
 def main():

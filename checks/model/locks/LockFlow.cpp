@@ -224,28 +224,21 @@ void LockState::forget(llvm::function_ref<bool(const Place &)> IsStale) {
 
 namespace {
 
-const Expr *stripped(const Expr *E) {
+/// What E is the value of, through std::move and its like.
+const Expr *forwarded(const Expr *E) {
   while (E) {
-    const Expr *Before = E;
-    E = E->IgnoreParenCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = Bind->getSubExpr();
-    else if (const auto *Call = dyn_cast<CallExpr>(E);
-             Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee()))
-      E = Call->getArg(0);
-    if (E == Before)
-      return E;
+    E = stripped(E);
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (!Call || !Call->getDirectCallee() || Call->getNumArgs() == 0 || !library::isIdentity(Call->getDirectCallee()))
+      break;
+    E = Call->getArg(0);
   }
   return E;
 }
 
 /// The guard that a copy or move construction takes over, null for another construction.
 const Expr *movedFrom(const Expr *E) {
-  const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(stripped(E));
+  const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(forwarded(E));
   if (!Construct || Construct->getNumArgs() < 1 || !Construct->getConstructor()->isCopyOrMoveConstructor())
     return nullptr;
   return Construct->getArg(0);
@@ -449,7 +442,7 @@ void LockFlow::statement(const Stmt *S, LockState &State) const {
     // A guard that is moved into a lambda goes where the lambda goes.
     for (const Expr *Init : cast<LambdaExpr>(S)->capture_inits())
       if (const Expr *Source = movedFrom(Init); Source && Judge.isGuard(Source->getType()))
-        State.dropGuard(TU.placeOf(stripped(Source)));
+        State.dropGuard(TU.placeOf(forwarded(Source)));
     return;
   default:
     return;
@@ -469,11 +462,11 @@ void LockFlow::declaration(const DeclStmt *Declaration, LockState &State) const 
                          isa<MaterializeTemporaryExpr>(Var->getInit()->IgnoreImplicit()->IgnoreParens());
     if (Judge.isGuard(Var->getType().getNonReferenceType()) &&
         (!Var->getType()->isReferenceType() || Extends ||
-         (Var->getInit() && isa<FullExpr>(Var->getInit()) && !stripped(Var->getInit())->isGLValue())))
+         (Var->getInit() && isa<FullExpr>(Var->getInit()) && !forwarded(Var->getInit())->isGLValue())))
       initGuard(Place::variable(Var), Var->getInit(), State);
-    else if (Var->hasAttr<CleanupAttr>() && Var->getInit() && isa<CallExpr>(stripped(Var->getInit()))) {
+    else if (Var->hasAttr<CleanupAttr>() && Var->getInit() && isa<CallExpr>(forwarded(Var->getInit()))) {
       // GLib's lockers: what the call took, the clean-up gives back.
-      const auto *Call = cast<CallExpr>(stripped(Var->getInit()));
+      const auto *Call = cast<CallExpr>(forwarded(Var->getInit()));
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (Callee && library::plainName(Callee).ends_with("_locker_new")) {
         LockState::Guard &G = State.guardOrNew(Place::variable(Var));
@@ -682,7 +675,7 @@ void LockFlow::movedGuards(const CallSite &Call, LockState &State) const {
     return;
   for (const Expr *Arg : Call.Args)
     if (const Expr *Source = movedFrom(Arg); Source && Judge.isGuard(Source->getType()))
-      State.dropGuard(TU.placeOf(stripped(Source)));
+      State.dropGuard(TU.placeOf(forwarded(Source)));
 }
 
 void LockFlow::initialiser(const CXXCtorInitializer *Init, LockState &State) const {
@@ -701,7 +694,7 @@ void LockFlow::initialiser(const CXXCtorInitializer *Init, LockState &State) con
 void LockFlow::initGuard(const Place &Object, const Expr *Init, LockState &State) const {
   LockState::Guard G;
   G.Object = Object;
-  const Expr *E = stripped(Init);
+  const Expr *E = forwarded(Init);
   if (!E) {
     G.Owns = LockState::Guard::NotOwned;
   } else if (const auto *List = dyn_cast<InitListExpr>(E)) {
@@ -842,7 +835,7 @@ void LockFlow::cleanup(const VarDecl *Var, const FunctionDecl *Function, LockSta
 bool LockFlow::mentionsAttempt(const Expr *E, const LockState &State) const {
   if (State.Attempts.empty() && State.Guards.empty())
     return false;
-  E = stripped(E);
+  E = forwarded(E);
   if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
     return mentionsAttempt(Not->getSubExpr(), State);
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
@@ -861,7 +854,7 @@ bool LockFlow::mentionsAttempt(const Expr *E, const LockState &State) const {
 void LockFlow::refine(const Expr *Condition, bool Truth, LockState &State) const {
   if (!Condition || (State.Attempts.empty() && State.Guards.empty()))
     return;
-  const Expr *E = stripped(Condition);
+  const Expr *E = forwarded(Condition);
   if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot)
     return refine(Not->getSubExpr(), !Truth, State);
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
@@ -887,7 +880,7 @@ void LockFlow::refine(const Expr *Condition, bool Truth, LockState &State) const
 }
 
 void LockFlow::compared(const Expr *E, bool Equal, int64_t Value, LockState &State) const {
-  E = stripped(E);
+  E = forwarded(E);
   if (const auto *Assign = dyn_cast<BinaryOperator>(E); Assign && Assign->getOpcode() == BO_Assign)
     return compared(Assign->getRHS(), Equal, Value, State);
   // `(a == b) != 0`, or a variable that holds such an answer.

@@ -2,6 +2,7 @@
 
 #include "model/retry/CasLoop.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -100,19 +101,6 @@ bool meet(Environment &Into, const Environment &From) {
   for (const void *Key : Gone)
     Into.erase(Key);
   return !Gone.empty();
-}
-
-const Expr *stripped(const Expr *E) {
-  for (;;) {
-    const Expr *Inner = E->IgnoreParenCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(Inner))
-      Inner = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Inner))
-      Inner = Temporary->getSubExpr();
-    if (Inner == E)
-      return E;
-    E = Inner;
-  }
 }
 
 /// Follows what the outcome of one compare-exchange says about later branches.

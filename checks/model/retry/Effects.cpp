@@ -4,6 +4,7 @@
 #include "model/Comments.h"
 #include "model/Elsewhere.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "model/sharing/Sharing.h"
 #include "clang/AST/DeclTemplate.h"
@@ -29,21 +30,6 @@ std::string calleeName(const FunctionDecl *FD) {
 const Stmt *statementOf(const CFGElement &Element) {
   const auto S = Element.getAs<CFGStmt>();
   return S ? S->getStmt() : nullptr;
-}
-
-const Expr *stripped(const Expr *E) {
-  for (;;) {
-    const Expr *Inner = E->IgnoreParenCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(Inner))
-      Inner = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Inner))
-      Inner = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Inner))
-      Inner = Bind->getSubExpr();
-    if (Inner == E)
-      return E;
-    E = Inner;
-  }
 }
 
 bool isTransparent(const Stmt *S) {
@@ -764,15 +750,6 @@ private:
       Fresh = true;
     }
     return Fresh;
-  }
-
-  static void collectReturns(const Stmt *S, llvm::SmallVectorImpl<const Expr *> &Returned) {
-    if (!S || isa<LambdaExpr>(S))
-      return;
-    if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Return->getRetValue())
-      Returned.push_back(Return->getRetValue());
-    for (const Stmt *Child : S->children())
-      collectReturns(Child, Returned);
   }
 
   bool isFresh(const Expr *E, unsigned Depth) const {

@@ -4,6 +4,7 @@
 #include "model/Conditions.h"
 #include "model/Elsewhere.h"
 #include "model/Library.h"
+#include "model/Statements.h"
 #include "model/TUModel.h"
 #include "model/sharing/Sharing.h"
 #include "clang/AST/ExprCXX.h"
@@ -21,14 +22,8 @@ bool isConstCharPointer(QualType T) {
 /// Skips what wraps a value: copies and moves of smart pointers, temporaries, casts, std::move.
 const Expr *unwrap(const Expr *E) {
   for (;;) {
-    E = E->IgnoreParenCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = Bind->getSubExpr();
-    else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+    E = stripped(E);
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
              Construct && Construct->getNumArgs() == 1 &&
              (Construct->getConstructor()->isCopyOrMoveConstructor() || library::isSmartPointer(Construct->getType())))
       E = Construct->getArg(0);

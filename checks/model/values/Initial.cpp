@@ -2,6 +2,7 @@
 
 #include "model/values/Initial.h"
 #include "model/Conditions.h"
+#include "model/Statements.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -12,14 +13,8 @@ namespace {
 /// The value an initialiser gives: what is in the braces, or what the constructor is given.
 const Expr *innerValue(const Expr *E) {
   while (E) {
-    E = E->IgnoreParenCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = Bind->getSubExpr();
-    else if (const auto *List = dyn_cast<InitListExpr>(E); List && List->getNumInits() == 1)
+    E = stripped(E);
+    if (const auto *List = dyn_cast<InitListExpr>(E); List && List->getNumInits() == 1)
       E = List->getInit(0);
     else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E); Construct && Construct->getNumArgs() == 1)
       E = Construct->getArg(0);

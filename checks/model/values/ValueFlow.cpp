@@ -273,17 +273,11 @@ bool ValueFlow::storedFrom(const AtomicOp &Store, const LoadSite &Load) const {
 
 const Expr *ValueFlow::unwrapped(const Expr *E) {
   while (E) {
-    E = E->IgnoreParenCasts();
+    E = stripped(E);
     const auto *Construct = dyn_cast<CXXConstructExpr>(E);
     const auto *List = dyn_cast<InitListExpr>(E);
     const auto *Call = dyn_cast<CallExpr>(E);
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = Bind->getSubExpr();
-    else if (Construct && isTransparent(Construct))
+    if (Construct && isTransparent(Construct))
       E = Construct->getArg(0);
     else if (List && isTransparent(List))
       E = List->getInit(0);

@@ -137,6 +137,34 @@ def unwritable_cache():
             subprocess.run(["umount", p.cache], check=True)
 
 
+def output():
+    """-o writes all or nothing, and to what is no file as well."""
+    p = Project("output", {"racy.c": RACY})
+    shown = p.run("--no-cache", "--format", "json").stdout
+    report = p.root / "report.json"
+    p.run("-o", report, "--format", "json")
+    assert report.read_text() == shown
+    says(p.run("-o", "/dev/full", status=2).stderr, "'/dev/full' cannot be written: ")
+    assert p.run("-o", "/dev/stdout", "--format", "json").stdout == shown
+    says(p.run("-o", "nowhere/report.json", status=2).stderr, "'nowhere/report.json' cannot be written: ")
+    small = p.root / "small"
+    small.mkdir()
+    if os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "none", small],
+                                            capture_output=True).returncode == 0:
+        try:
+            (small / "old.json").write_text("old\n")
+            with open(small / "ballast", "wb", buffering=0) as ballast:
+                try:
+                    ballast.write(b"x" * 8192)
+                except OSError:
+                    pass
+            says(p.run("-o", "small/old.json", "--format", "json", status=2).stderr, "cannot be written: ")
+            assert (small / "old.json").read_text() == "old\n"
+            assert sorted(f.name for f in small.iterdir()) == ["ballast", "old.json"]
+        finally:
+            subprocess.run(["umount", small], check=True)
+
+
 def bounded_cache():
     p = Project("bounded", {"racy%d.c" % i: RACY for i in range(4)})
     p.run("--cache-size", "0")
@@ -222,6 +250,8 @@ def database_faults():
     p.run("missing.c", status=3)
     p.database([p.entry("racy.c")])
     says(p.run("sub dir/sp ace.c").stderr, "is not in the compile database: analysed with the command of")
+    p.database([p.entry("gone.c")])
+    says(p.run("racy.c").stderr, "no file of the compile database exists", "racy.c' is analysed with default flags")
 
 
 def gcc_commands():
