@@ -63,7 +63,6 @@ CopyCheck::CopyCheck(llvm::StringRef Name, ClangTidyContext *Context)
       LifecycleFunctions(Options.get("LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
 
 void CopyCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  AtomicCheck::storeOptions(Opts);
   Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
 }
 

@@ -28,7 +28,6 @@ MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Conte
       LifecycleFunctions(Options.get("LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
 
 void MixedAccessCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  AtomicCheck::storeOptions(Opts);
   Options.store(Opts, "StrictVolatile", StrictVolatile);
   Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
 }

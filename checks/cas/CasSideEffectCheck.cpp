@@ -101,7 +101,6 @@ CasSideEffectCheck::CasSideEffectCheck(llvm::StringRef Name, ClangTidyContext *C
 }
 
 void CasSideEffectCheck::storeOptions(ClangTidyOptions::OptionMap &Map) {
-  AtomicCheck::storeOptions(Map);
   Options.store(Map, "Allocations", Allocations);
   Options.store(Map, "DebugMacros", Chosen.DebugMacros);
   Options.store(Map, "LogFunctions", Chosen.LogFunctions);

@@ -137,7 +137,6 @@ ModelDumpCheck::ModelDumpCheck(llvm::StringRef Name, ClangTidyContext *Context)
     : AtomicCheck(Name, Context), Json(Options.get("Json", false)) {}
 
 void ModelDumpCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  AtomicCheck::storeOptions(Opts);
   Options.store(Opts, "Json", Json);
 }
 

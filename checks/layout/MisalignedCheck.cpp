@@ -51,7 +51,6 @@ MisalignedCheck::MisalignedCheck(llvm::StringRef Name, ClangTidyContext *Context
 }
 
 void MisalignedCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  AtomicCheck::storeOptions(Opts);
   Options.store(Opts, "PortableTargets", PortableTargets);
 }
 

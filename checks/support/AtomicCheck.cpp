@@ -20,8 +20,6 @@ struct CommonOption {
   std::string ModelOptions::*Value;
 };
 
-/// Read through one view, so that clang-tidy knows their names (--verify-config).
-constexpr llvm::StringLiteral CommonPrefix = "atomvet";
 constexpr CommonOption CommonOptions[] = {
     {"AtomicFunctions", &ModelOptions::AtomicFunctions},
     {"LockFunctions", &ModelOptions::LockFunctions},
@@ -30,10 +28,15 @@ constexpr CommonOption CommonOptions[] = {
     {"AllocationFunctions", &ModelOptions::AllocationFunctions},
 };
 
+/// clang-tidy knows the names that are read through its view (--verify-config).
+ClangTidyCheck::OptionsView commonOptions(ClangTidyContext &Context) {
+  return {"atomvet", Context.getOptions().CheckOptions, &Context};
+}
+
 } // namespace
 
 ModelOptions modelOptions(ClangTidyContext &Context) {
-  const ClangTidyCheck::OptionsView Given(CommonPrefix, Context.getOptions().CheckOptions, &Context);
+  const ClangTidyCheck::OptionsView Given = commonOptions(Context);
   ModelOptions Options;
   for (const CommonOption &O : CommonOptions)
     Options.*O.Value = Given.get(O.Name, "").str();
@@ -41,19 +44,13 @@ ModelOptions modelOptions(ClangTidyContext &Context) {
 }
 
 AtomicCheck::AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), ForAll(CommonPrefix, Context->getOptions().CheckOptions, Context),
-      Common(modelOptions(*Context)), FactsFile(ForAll.get("Facts", "").str()) {
+    : ClangTidyCheck(Name, Context), Common(modelOptions(*Context)),
+      FactsFile(commonOptions(*Context).get("Facts", "").str()) {
   if (!FactsFile.empty())
     openFacts();
   llvm::StringMap<TableEntry> Table;
   if (const std::string Error = parseTable(Common.AtomicFunctions, Table); !Error.empty())
     configurationDiag("atomvet.AtomicFunctions: %0") << Error;
-}
-
-void AtomicCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  for (const CommonOption &O : CommonOptions)
-    ForAll.store(Opts, O.Name, Common.*O.Value);
-  ForAll.store(Opts, "Facts", FactsFile);
 }
 
 void AtomicCheck::openFacts() {

@@ -31,8 +31,6 @@ public:
   AtomicCheck(llvm::StringRef Name, ClangTidyContext *Context);
   void registerMatchers(ast_matchers::MatchFinder *Finder) final;
   void check(const ast_matchers::MatchFinder::MatchResult &Result) final;
-  /// The options that are for all checks. A check with options of its own stores those as well.
-  void storeOptions(ClangTidyOptions::OptionMap &Opts) override;
 
 protected:
   virtual void checkUnit(const TUModel &TU) = 0;
@@ -50,7 +48,6 @@ protected:
 private:
   void openFacts();
 
-  const OptionsView ForAll; ///< atomvet.*
   ModelOptions Common;
   std::string FactsFile;
   std::shared_ptr<const ProjectFacts> Facts;
