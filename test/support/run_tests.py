@@ -48,6 +48,10 @@ def left_out():
                           ("mkdocs", "the links between the pages are not checked")):
         if not shutil.which(program):
             yield "%s: %s is not installed" % (what, program)
+    for path, what in (("/usr/share/vim-ale", "Vim with ALE is not run: vim-ale"), ("/usr/bin/emacs", "Emacs is not run: emacs-nox"),
+                       ("/usr/share/emacs/site-lisp/elpa-src", "Emacs with Flycheck is not run: elpa-flycheck")):
+        if not pathlib.Path(path).exists():
+            yield "docs/editors.md: %s is not installed" % what
     if importlib.util.find_spec("yaml") is None:
         yield "the CI recipes are not run: python3-yaml is not installed"
 

@@ -18,7 +18,11 @@ elif [ "${1:-demo}" = test ]; then
     git patch zsh fish                                           # the tool's tests: gates, fixes, completion
     mkdocs python3-pygments                                      # the pages as a site
     pre-commit python3-yaml                                      # the tests of the hook and of the CI recipes
+    vim-ale elpa-flycheck                                        # the tests of the editors
   )
+  # Another of their kind is as good, and may not be installed beside these.
+  command -v vim >/dev/null || packages+=(vim)
+  command -v emacs >/dev/null || packages+=(emacs-nox)
   command -v npm >/dev/null || packages+=(npm)
 fi
 
