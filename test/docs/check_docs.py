@@ -2,7 +2,7 @@
 """Lints the examples of the checks' pages, or of guides.
 
   check_docs.py --clang-tidy CLANG_TIDY --plugin PLUGIN [--pages DIR] [CHECK...]
-  check_docs.py --clang-tidy CLANG_TIDY --plugin PLUGIN [--tool TOOL] --guide PAGE...
+  check_docs.py --clang-tidy CLANG_TIDY --plugin PLUGIN [--tool TOOL] [--context DIR] --guide PAGE...
 
 In a page, each ```c and ```cpp block must compile. In the section Flagged every block has lines marked `// flagged`,
 and the check reports exactly those lines; in the other sections it reports none. What stands behind the language is
@@ -10,7 +10,8 @@ compiler flags: ```cpp -std=c++20. The section Options names each option that th
 
 A guide's examples are linted with all checks, and exactly the marked lines are reported, in any section. A ```yaml block is
 the .clang-tidy of the examples behind it in its section. Blocks with a file's name behind the language (```c pool.c) are one
-project in a section, and are linted by the tool (where it is given).
+project in a section, and are linted by the tool (where it is given). What an example of PAGE.md takes for granted stands in DIR/PAGE.c
+or .cpp, where the line @example@ is the example; every example has one then.
 """
 import argparse
 import json
@@ -32,6 +33,24 @@ def sections(text):
     ends = [h.start() for h in headings[1:]] + [len(text)]
     for heading, end in zip(headings, ends):
         yield heading.group(1), text[heading.end():end], text[:heading.end()].count("\n") + 1
+
+
+def parts(text):
+    """What sections gives, after what stands before the first."""
+    first = re.search(r"^## ", text, re.MULTILINE)
+    yield "", text[:first.start()] if first else text, 1
+    yield from sections(text)
+
+
+def in_context(args, page, language, code):
+    """(the example with what it takes for granted, how many lines stand before it)."""
+    if not args.context:
+        return code, 0
+    context = (args.context / ("%s.%s" % (page.stem, language))).read_text()
+    before, found, after = context.partition("@example@\n")
+    if not found:
+        sys.exit("error: the context of %s has no line @example@" % page.name)
+    return before + code + after, before.count("\n")
 
 
 def compiler_flags(language, flags):
@@ -124,7 +143,7 @@ def check_page(args, page):
 def check_guide(args, page):
     text = page.read_text()
     examples = 0
-    for _, body, first in sections(text):
+    for _, body, first in parts(text):
         config, files, places = "{}", {}, {}
         for block in GUIDE_BLOCK.finditer(body):
             fence = first + body[:block.start()].count("\n")
@@ -135,8 +154,9 @@ def check_guide(args, page):
             elif flags and re.fullmatch(r"[\w-]+\.\w+", flags[0]):
                 files[flags[0]], places[flags[0]] = (flags[1:], code), fence
             else:
+                code, before = in_context(args, page, language, code)
                 for line, problem in compare(marks(code), reports(args, "atomic-*", language, flags, code, config)):
-                    yield fence + line, problem
+                    yield fence + line - before, problem
         if files and args.tool:
             for name, found in project_reports(args, files).items():
                 for line, problem in compare(marks(files[name][1]), found):
@@ -151,6 +171,7 @@ def main():
     parser.add_argument("--plugin", default=str(ROOT / "build" / "llvm22" / "lib" / "libatomvet-llvm22.so"))
     parser.add_argument("--pages", type=pathlib.Path, default=ROOT / "docs" / "checks")
     parser.add_argument("--tool", type=pathlib.Path)
+    parser.add_argument("--context", type=pathlib.Path)
     parser.add_argument("--guide", type=pathlib.Path, action="extend", nargs="+", default=[])
     parser.add_argument("checks", nargs="*")
     args = parser.parse_args()

@@ -1,0 +1,4 @@
+#include <atomvet/annotations.h>
+#include <stdint.h>
+
+@example@

@@ -1,0 +1,6 @@
+#include <atomvet/cache_padded.h>
+#include <atomvet/counter.h>
+
+void example() {
+@example@
+}

@@ -1,0 +1,5 @@
+#include <atomvet/float_counter.h>
+
+void example() {
+@example@
+}

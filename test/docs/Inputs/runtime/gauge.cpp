@@ -1,0 +1,6 @@
+#include <atomvet/gauge.h>
+
+struct Request;
+void answer(Request &);
+
+@example@

@@ -1,0 +1,7 @@
+#include <atomvet/rate_limiter.h>
+
+void log(const char *);
+
+void example() {
+@example@
+}

@@ -1,0 +1,7 @@
+#include <atomvet/ref_count.h>
+
+struct Session {
+  atomvet::RefCount references;
+};
+
+@example@

@@ -1,0 +1,5 @@
+#include <atomvet/sharded_counter.h>
+
+void example() {
+@example@
+}
