@@ -17,6 +17,7 @@
 #include <atomic>
 #include <benchmark/benchmark.h>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -216,6 +217,66 @@ atomvet::CachePadded<std::atomic<std::uint64_t>> raw(0u);
 BENCH(counter_add, 1, counter->increment());
 BENCH(raw_fetch_add, 1, raw->fetch_add(1, relaxed));
 BENCH(raw_fetch_add_2, 2, raw->fetch_add(1, relaxed));
+BENCH(counter_add_2, 2, counter->increment());
+
+// What a mutex costs beside it: for one number, and for three that belong together.
+
+/// There, but asleep: libc's mutex is not atomic while the process has one thread.
+class OtherThread {
+public:
+  OtherThread() : sleeper_([this] {
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return end_; });
+  }) {}
+  ~OtherThread() {
+    {
+      const std::lock_guard lock(mutex_);
+      end_ = true;
+    }
+    ended_.notify_one();
+    sleeper_.join();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool end_ = false;
+  std::thread sleeper_;
+};
+
+template <std::size_t N>
+struct Numbers {
+  atomvet::Counter atomic[N];
+  std::mutex mutex;
+  std::uint64_t guarded[N] = {};
+
+  void add_atomically() {
+    for (atomvet::Counter& number : atomic)
+      number.increment();
+  }
+  void add_locked() {
+    const std::lock_guard lock(mutex);
+    for (std::uint64_t& number : guarded)
+      ++number;
+  }
+};
+atomvet::CachePadded<Numbers<1>> one_number;
+atomvet::CachePadded<Numbers<3>> three_numbers;
+
+void mutex_add(State& state) {
+  OtherThread other;
+  measure(state, [] { one_number->add_locked(); });
+}
+BENCH_FUNCTION(mutex_add, 1);
+void mutex_add_3(State& state) {
+  OtherThread other;
+  measure(state, [] { three_numbers->add_locked(); });
+}
+BENCH_FUNCTION(mutex_add_3, 1);
+BENCH(counter_add_3, 1, three_numbers->add_atomically());
+BENCH(mutex_add_2, 2, one_number->add_locked());
+BENCH(mutex_add_3_2, 2, three_numbers->add_locked());
+BENCH(counter_add_3_2, 2, three_numbers->add_atomically());
 
 /// The time it takes one processor to see what another wrote: half of a message there and back.
 atomvet::CachePadded<std::atomic<std::uint64_t>> message(0u);

@@ -30,6 +30,10 @@ Row = collections.namedtuple("Row", "title name reference reference_title goal b
 ONE_RMW = ("raw_fetch_add_2", "one fetch_add each")
 ROWS = [
     Row("Counter add", "counter_add", "raw_fetch_add", "std::atomic fetch_add", "<= 1.02"),
+    Row("Counter add", "counter_add", "mutex_add", "std::mutex, increment"),
+    Row("Counter add, 2 threads", "counter_add_2", "mutex_add_2", "std::mutex, increment"),
+    Row("three Counters add", "counter_add_3", "mutex_add_3", "std::mutex, 3 increments"),
+    Row("three Counters add, 2 threads", "counter_add_3_2", "mutex_add_3_2", "std::mutex, 3 increments"),
     Row("MaxTracker observe, random, 2 threads", "max_observe_2", "always_cas_max_2", "always-CAS loop", ">= 15"),
     Row("FloatCounter whole amount, 2 threads", "float_add_whole_2", "cas_double_add_2", "CAS on a double", ">= 2",
         *ONE_RMW),
@@ -125,6 +129,8 @@ def main():
     missed = out_of_reach = 0
     absent = []
     for row in ROWS:
+        if arguments.only and row.name not in samples:
+            continue
         if row.reference not in samples:
             absent.append(row.reference_title)
             continue
