@@ -136,9 +136,7 @@ static std::string json(const AtomicOp &Op, const FunctionModel &F, const Source
 ModelDumpCheck::ModelDumpCheck(llvm::StringRef Name, ClangTidyContext *Context)
     : AtomicCheck(Name, Context), Json(Options.get("Json", false)) {}
 
-void ModelDumpCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
-  Options.store(Opts, "Json", Json);
-}
+void ModelDumpCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) { Options.store(Opts, "Json", Json); }
 
 void ModelDumpCheck::checkUnit(const TUModel &TU) {
   const SourceManager &SM = TU.context().getSourceManager();

@@ -24,8 +24,8 @@ const Expr *unwrap(const Expr *E) {
   for (;;) {
     E = stripped(E);
     if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
-             Construct && Construct->getNumArgs() == 1 &&
-             (Construct->getConstructor()->isCopyOrMoveConstructor() || library::isSmartPointer(Construct->getType())))
+        Construct && Construct->getNumArgs() == 1 &&
+        (Construct->getConstructor()->isCopyOrMoveConstructor() || library::isSmartPointer(Construct->getType())))
       E = Construct->getArg(0);
     else if (const auto *Call = dyn_cast<CallExpr>(E);
              Call && Call->getDirectCallee() && Call->getNumArgs() >= 1 && library::isIdentity(Call->getDirectCallee()))
