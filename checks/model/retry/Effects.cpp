@@ -549,8 +549,9 @@ private:
       if (T->isPointerType() && !T->getPointeeType().isConstQualified()) {
         const Expr *Pointer = stripped(Arg);
         const auto *Unary = dyn_cast<UnaryOperator>(Pointer);
-        if (((Unary && Unary->getOpcode() == UO_AddrOf) || Pointer->getType()->isArrayType()) &&
-            Covers(TU.pointee(Arg)))
+        const bool IsArray = Pointer->getType()->isArrayType();
+        if (((Unary && Unary->getOpcode() == UO_AddrOf) || IsArray) &&
+            Covers(IsArray ? TU.placeOf(Pointer) : TU.pointee(Arg)))
           return true;
       } else if (T->isLValueReferenceType() && !T.getNonReferenceType().isConstQualified()) {
         if (Covers(TU.placeOf(Arg)))

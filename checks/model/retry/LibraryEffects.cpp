@@ -455,7 +455,8 @@ bool isOverwrite(const CallSite &Call) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
   if (!Method || !Call.ObjectArg)
     return false;
-  return Method->getOverloadedOperator() == OO_Equal || oneOf(plainName(Method), {"clear", "assign", "reset", "swap"});
+  return Method->getOverloadedOperator() == OO_Equal ||
+         oneOf(plainName(Method), {"clear", "assign", "fill", "reset", "swap"});
 }
 
 bool isBackoff(const FunctionDecl *FD) {

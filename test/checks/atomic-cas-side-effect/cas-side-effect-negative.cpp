@@ -439,3 +439,15 @@ int callables(int To) {
   });
   return Seen;
 }
+
+// A container that every attempt fills anew.
+void filled() {
+  std::array<int, 4> Bits, Counts;
+  int Old = Value.load();
+  do {
+    Bits.fill(0);
+    Bits[Old & 3]++;
+    std::fill(Counts.begin(), Counts.end(), 0);
+    std::memset(Counts.data(), 0, sizeof Counts);
+  } while (!Value.compare_exchange_weak(Old, Old + Bits[1]));
+}

@@ -250,3 +250,15 @@ static int logged(int n) {
 }
 void (*hook)(void);
 int with_callback(void) { return update(logged) + update(&logged); }
+
+/* Filled once, and then added to by every attempt. */
+int filled_before(_Atomic int *top, int other[4]) {
+  int bits[4], old = *top;
+  memset(bits, 0, sizeof bits);
+  do {
+    memset(other, 0, 4 * sizeof *other);
+    bits[1]++;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'bits[1]' is changed in a compare-exchange retry loop
+  } while (!atomic_compare_exchange_weak(top, &old, old + bits[1]));
+  return bits[1];
+}
