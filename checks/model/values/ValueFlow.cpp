@@ -192,6 +192,26 @@ bool ValueFlow::changesIdentity(const Stmt *S, const Place &Object) const {
          });
 }
 
+/// Whether the value of the operation's site is what was loaded, or is made from it in the function that is called.
+bool ValueFlow::yieldsLoaded(const AtomicOp &Op) const {
+  if (!Op.Through || Op.Result == ResultKind::Loaded || Op.ResultOut)
+    return true;
+  const FunctionModel *Callee = F.unit().function(Op.Through);
+  if (!Callee || !Callee->cfg())
+    return false;
+  const ValueFlow Inside(*Callee);
+  for (const AtomicOp &Inner : Callee->Ops)
+    if (Inner.Kind == OpKind::Load && !Inner.Composite)
+      for (const CFGBlock *Block : *Callee->cfg())
+        for (const CFGElement &Element : *Block)
+          if (const auto Statement = Element.getAs<CFGStmt>())
+            if (const auto *Return = dyn_cast<ReturnStmt>(Statement->getStmt());
+                Return && Return->getRetValue() && Inside.yieldsLoaded(Inner) &&
+                Inside.dependsOn(Return->getRetValue(), Callee->position(Return), {&Inner, nullptr}, 0))
+              return true;
+  return false;
+}
+
 std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
   std::vector<LoadSite> Out;
   const Place &Object = Store.Object;
@@ -212,7 +232,7 @@ std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
   };
   for (const AtomicOp &Op : F.Ops)
     if (Op.Kind == OpKind::Load && !Op.Composite && (!Op.Through || Op.Thin) && Op.Object == Object &&
-        Op.Site != Store.Site && reaches(F.position(Op.Site), At, Stops))
+        Op.Site != Store.Site && yieldsLoaded(Op) && reaches(F.position(Op.Site), At, Stops))
       Out.push_back({&Op, nullptr});
   for (const Access &A : F.Accesses)
     if (A.Kind == Access::Read && !A.Bytes && !A.Through && A.Object == Object &&
@@ -291,6 +311,9 @@ const Expr *ValueFlow::unwrapped(const Expr *E) {
 
 /// Whether E is the operation or read itself, whatever conversions its value goes through.
 bool ValueFlow::isLoad(const Expr *E, const LoadSite &Load) {
+  // What a function makes of the value is another value.
+  if (Load.Op && Load.Op->Through && Load.Op->Result != ResultKind::Loaded)
+    return false;
   for (const Expr *Next = E; Next;) {
     if (Next == Load.value() || Next == Load.site())
       return true;

@@ -52,6 +52,7 @@ public:
 private:
   friend class Consumption;
 
+  bool yieldsLoaded(const AtomicOp &Op) const;
   bool reaches(Position From, Position To, llvm::function_ref<bool(const Stmt *)> Stops) const;
   bool changesIdentity(const Stmt *S, const Place &Object) const;
   bool dependsOn(const Expr *E, Position At, const LoadSite &Load, unsigned Depth) const;

@@ -136,3 +136,37 @@ void not_alone(void) {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'shared' is stored from an earlier load of it: updates in between are lost [atomic-load-then-store]
 }
 void reset_shared(void) { shared = 0; }
+
+/* A function that makes another value of what it loads is no load of its own; what it makes is an update all the same. */
+static uint32_t next_hits(struct stats *s) { return get(&s->hits) + 1; }
+static uint32_t capped_hits(struct stats *s) {
+  uint32_t n = get(&s->hits);
+  if (n > 100)
+    n = 100;
+  return n;
+}
+static uint32_t logged_hits(struct stats *s, uint32_t other) {
+  if (get(&s->hits) > 100)
+    other++;
+  return other;
+}
+
+void make_update(struct stats *s) {
+  set_hits(s, next_hits(s));
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 's->hits' is stored from an earlier load of it: updates in between are lost [atomic-load-then-store]
+}
+
+void make_update_later(struct stats *s) {
+  uint32_t n = capped_hits(s);
+  set_hits(s, n);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 's->hits' is stored from an earlier load of it: updates in between are lost [atomic-load-then-store]
+}
+
+void make_nothing_of_it(struct stats *s) { set_hits(s, logged_hits(s, 3)); }
+
+void restore(struct stats *s) {
+  uint32_t n = get_hits(s);
+  set_hits(s, 7);
+  others(s);
+  set_hits(s, n);
+}
