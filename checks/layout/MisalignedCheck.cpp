@@ -121,8 +121,11 @@ std::optional<AtomicOp> MisalignedCheck::asBinding(Unit &U, const CallSite &Call
 bool MisalignedCheck::isReportedInside(const Unit &U, Layout &Rules, const FunctionModel &F, const AtomicOp &Op,
                                        uint64_t Required) {
   const AtomicOp *Inside = Op.Through ? Rules.inner(F, Op) : nullptr;
-  const FunctionModel *Callee = Inside ? U.TU.function(Op.Through) : nullptr;
-  return Callee && Rules.ofOperation(*Callee, *Inside).isBelow(Required);
+  if (!Inside)
+    return false;
+  // A field that another file's function names is judged there.
+  const FunctionModel *Callee = U.TU.function(Op.Through);
+  return Callee ? Rules.ofOperation(*Callee, *Inside).isBelow(Required) : Op.CountedInside;
 }
 
 void MisalignedCheck::checkOperations(Unit &U) {

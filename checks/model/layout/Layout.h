@@ -65,6 +65,7 @@ public:
   std::optional<uint64_t> sizeOf(QualType T);
   /// The alignment that objects of the type have, unless something lowers it.
   uint64_t alignOf(QualType T) const;
+  uint64_t declaredAlignment(const VarDecl *Var) const;
   /// The alignment an operation needs; 1 when it needs none.
   uint64_t required(const AtomicOp &Op) const;
 
