@@ -54,7 +54,7 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
   llvm::for_each(Known.Accesses, Keep);
   llvm::for_each(Known.Beside, Keep);
 
-  reportWidths(TU, Uses);
+  reportWidths(TU, Known, Uses);
   if (Uses.Plain.empty())
     return;
   Uses.Elsewhere = &TU.remote(Known);
@@ -161,7 +161,10 @@ void MixedAccessCheck::noteAtomicAccess(const TUModel &TU, const Access &A, cons
       << Shown->Object.str() << Counts;
 }
 
-void MixedAccessCheck::reportWidths(const TUModel &TU, const Sorted &Uses) {
+void MixedAccessCheck::reportWidths(const TUModel &TU, const Evidence &Known, const Sorted &Uses) {
+  // An index into what is no array reaches a part of it, or what lies behind it.
+  if (Known.Object.Element && !Known.Object.Decl->getType()->isArrayType())
+    return;
   const auto DeclaredSize = [&](const AtomicOp &Op) -> uint64_t {
     const Entity E = Op.Object.entity();
     QualType T = E.Decl->getType().getNonReferenceType();
@@ -175,7 +178,17 @@ void MixedAccessCheck::reportWidths(const TUModel &TU, const Sorted &Uses) {
       Whole = Op;
   if (!Whole)
     return;
-  for (const AtomicOp *Op : Uses.Ops) {
+  // A part of the object, reached by an index: `(uint32_t *)&stamp + 1`.
+  std::vector<const AtomicOp *> Ops = Uses.Ops;
+  const auto Parts = TU.elements().find(Known.Object.Decl);
+  if (!Known.Object.Element && Parts != TU.elements().end() && !Known.Object.Decl->getType()->isArrayType())
+    for (const AtomicOp *Op : Parts->second.Ops) {
+      const std::optional<int64_t> Index = Op->Object.Steps.back().Constant;
+      if (Index && *Index >= 0 && (uint64_t(*Index) + 1) * Op->Size <= DeclaredSize(*Op) &&
+          !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
+        Ops.push_back(Op);
+    }
+  for (const AtomicOp *Op : Ops) {
     const uint64_t Declared = DeclaredSize(*Op);
     if (Op->Size == 0 || Op->Size == Declared || Op->Through)
       continue;

@@ -22,7 +22,7 @@ private:
   std::vector<const Access *> unexcusedByLocks(const TUModel &TU, const Sorted &Uses, Scope Within) const;
   void reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void noteAtomicAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
-  void reportWidths(const TUModel &TU, const Sorted &Uses);
+  void reportWidths(const TUModel &TU, const Evidence &Known, const Sorted &Uses);
   Level levelOf(const FunctionModel &F, const Access &A) const;
 
   /// Also report accesses through volatile, which are left alone as deliberate otherwise.

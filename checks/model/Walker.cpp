@@ -396,6 +396,9 @@ private:
         U = Use::ReadWrite;
         break;
       }
+      // A copyable atomic that the library copies is read by its own copy constructor.
+      if (isAtomicType(Arg->getType()))
+        U = Use::Name;
       const Stmt *Outer = Anchor;
       Anchor = Arg->isGLValue() ? Call : nullptr;
       expr(Arg, Arg->isGLValue() ? U : Use::Read);
