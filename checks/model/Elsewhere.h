@@ -64,6 +64,8 @@ public:
   /// Whether others may see what a parameter points to after a call, as for RemoteCalls. Nothing when that is not
   /// known.
   virtual std::optional<uint64_t> keeps(const FunctionDecl *) { return std::nullopt; }
+  /// Whether what it returns a pointer to is memory that it allocated and that nobody else knows.
+  virtual bool returnsFresh(const FunctionDecl *) { return false; }
   /// All calls of a function of this unit that others make. Null when that is not known, or when its address is taken.
   virtual const RemoteCalls *calls(const FunctionDecl *) { return nullptr; }
 };

@@ -344,7 +344,7 @@ bool keepsNothing(const FunctionDecl *FD, const TUModel &TU) {
   if (const auto *Method = dyn_cast<CXXMethodDecl>(FD)) {
     const llvm::StringRef Class =
         Method->getParent()->getIdentifier() ? Method->getParent()->getName() : llvm::StringRef();
-    return !oneOf(Class, {"thread", "jthread", "packaged_task", "function"});
+    return !oneOf(Class, {"thread", "jthread", "packaged_task"});
   }
   if (isInStd(FD))
     return true;

@@ -42,6 +42,8 @@ void FreeFlow::collect() {
       if (const auto S = Element.getAs<CFGStmt>()) {
         if (const Place P = Judge.freedBy(F, S->getStmt()))
           FreedAt[S->getStmt()] = event(P);
+        else if (Judge.joinsThreads(F, S->getStmt()))
+          JoinsAt.insert(S->getStmt());
       } else if (const auto Destroyed = Element.getAs<CFGAutomaticObjDtor>()) {
         if (library::isStdClass(Destroyed->getVarDecl()->getType(), "unique_ptr"))
           FreedByDestructor[Destroyed->getVarDecl()] = event(Place::variable(Destroyed->getVarDecl()).deref());
@@ -101,6 +103,11 @@ void FreeFlow::transfer(const CFGElement &Element, State &S) const {
   if (!Statement)
     return;
   const Stmt *St = Statement->getStmt();
+  // Until they are joined, other threads are at work on what is freed afterwards.
+  if (JoinsAt.contains(St)) {
+    S.clear();
+    return;
+  }
   if (const auto It = FreedAt.find(St); It != FreedAt.end()) {
     S.insert(It->second);
     return;

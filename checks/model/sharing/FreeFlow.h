@@ -35,6 +35,7 @@ private:
   const FunctionModel &F;
   std::vector<Place> Freed;
   llvm::DenseMap<const Stmt *, unsigned> FreedAt;
+  llvm::DenseSet<const Stmt *> JoinsAt;
   llvm::DenseMap<const VarDecl *, unsigned> FreedByDestructor;
   llvm::DenseMap<const CFGBlock *, State> AtEnd;
 };

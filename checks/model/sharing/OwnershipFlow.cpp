@@ -87,6 +87,16 @@ bool startsThreadInContainer(const CallSite &Call) {
          library::isStdClass(Element, "future");
 }
 
+/// A value that keeps hold of other objects when it is copied: a pointer, or a callable with its captures.
+bool isHandle(const Expr *E) {
+  const QualType T = E->getType();
+  if (T->isPointerType() || library::isSmartPointer(T) || library::isStdClass(T, "function") ||
+      library::isStdClass(T, "reference_wrapper"))
+    return true;
+  const CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+  return Class && Class->isLambda();
+}
+
 /// Whether S reads what the pointer variable points to.
 bool readsBehind(const Stmt *S, const VarDecl *Pointer) {
   if (!S)
@@ -290,6 +300,10 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
       if (const FunctionModel *Model = TU.function(Callee))
         if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within); Flow && Flow->returnsFresh())
           return {Group::Allocation, E};
+      if (Within == Scope::Project && Callee && !TU.function(Callee) && TU.isProject(Callee) &&
+          !(isa<CXXMethodDecl>(Callee) && cast<CXXMethodDecl>(Callee)->isVirtual()) &&
+          TU.elsewhere().returnsFresh(Callee))
+        return {Group::Allocation, E};
     }
     return {};
   }
@@ -363,6 +377,9 @@ std::set<Group> OwnershipFlow::reachedBy(const Expr *Value, const State &S) cons
       for (const Expr *Arg : Construct->arguments())
         for (const Group &G : reachedBy(Arg, S))
           Add(G);
+    if (const auto *Call = dyn_cast<CallExpr>(E);
+        Call && Call->getNumArgs() == 1 && library::isStdClass(T, "reference_wrapper"))
+      Add(groupOf(TU.placeOf(Call->getArg(0)), S));
     return Out;
   }
   if (Value->isGLValue())
@@ -592,7 +609,11 @@ void OwnershipFlow::publish(const AtomicOp &Op, State &S) {
   } else {
     Values = reachedBy(Op.Operand, S);
   }
-  PublishedHere.insert(Values.begin(), Values.end());
+  // A pointer that an object keeps to itself is seen by nobody new.
+  const Group Into = groupOf(Op.Object, S);
+  for (const Group &G : Values)
+    if (!(G == Into))
+      PublishedHere.insert(G);
   store(Op.Object, Values, S);
 }
 
@@ -620,7 +641,7 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
     if (library::isSmartPointer(Operator->getArg(0)->getType()))
       return;
   }
-  const bool System = Callee && library::keepsNothing(Callee, TU);
+  const bool System = Callee && library::keepsNothing(Callee, TU) && !startsThreadInContainer(Call);
   const FunctionModel *Model = TU.function(Callee);
   const OwnershipFlow *Flow = Model && Model != &F ? TU.sharing().flow(*Model, Within) : nullptr;
   const Place Object = !Call.ObjectArg        ? Place()
@@ -637,8 +658,7 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
     if (System) {
       // A container keeps what it is given; a constructed object too.
       const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-      if (Method && !isa<CXXConstructorDecl>(Method) && !Method->isConst() && Object &&
-          (Call.Args[I]->getType()->isPointerType() || library::isSmartPointer(Call.Args[I]->getType())))
+      if (Method && !isa<CXXConstructorDecl>(Method) && !Method->isConst() && Object && isHandle(Call.Args[I]))
         store(Object, Values, S);
       continue;
     }
@@ -871,8 +891,12 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
     return true; // dead code
   if (S.Threads.Phase == ThreadState::None || S.Threads.Phase == ThreadState::Joined)
     return true;
-  if (const Group G = groupOf(Object, S); G && isOwn(G, S))
-    return true;
+  if (const Group G = groupOf(Object, S); G && isOwn(G, S)) {
+    // A destructor that joins threads shares the object with them until then.
+    const bool Working = G.Kind == Group::This && isa<CXXDestructorDecl>(F.decl()) && TU.sharing().joinsLater(F, Pos);
+    if (!Working)
+      return true;
+  }
   for (const unsigned I : S.Zeroed) {
     const Place Owner = F.Ops[I].Object.owner();
     if (Object.startsWith(Owner) && llvm::none_of(llvm::drop_begin(Object.Steps, Owner.Steps.size()),

@@ -80,6 +80,11 @@ uint64_t Sharing::keeps(const FunctionModel &F) const {
   return Kept;
 }
 
+bool Sharing::returnsFresh(const FunctionModel &F) const {
+  const OwnershipFlow *Flow = flow(F, Scope::Project);
+  return Flow && Flow->returnsFresh();
+}
+
 Place Sharing::freedBy(const FunctionModel &F, const Stmt *S) const {
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S))
     return TU.pointee(Delete->getArgument());
@@ -98,6 +103,30 @@ Place Sharing::freedBy(const FunctionModel &F, const Stmt *S) const {
   if (Call->ObjectArg && isa<CXXMethodDecl>(Model->decl()) && freeFlow(*Model).freesOnEveryPath(nullptr))
     return Call->ObjectIsPointer ? TU.pointee(Call->ObjectArg) : TU.placeOf(Call->ObjectArg);
   return Place();
+}
+
+bool Sharing::joinsThreads(const FunctionModel &F, const Stmt *S) const {
+  const CallSite *Call = F.callAt(S);
+  if (!Call)
+    return false;
+  if (library::joinsThread(*Call))
+    return true;
+  const FunctionModel *Callee = TU.function(Call->Callee);
+  if (!Callee)
+    return false;
+  // A recursive call joins nothing that its own body does not.
+  const auto [It, Fresh] = Joins.try_emplace(Callee, false);
+  if (!Fresh)
+    return It->second;
+  const bool Found =
+      llvm::any_of(Callee->Calls, [&](const CallSite &Inner) { return joinsThreads(*Callee, Inner.Site); });
+  return Joins[Callee] = Found;
+}
+
+bool Sharing::joinsLater(const FunctionModel &F, Position At) const {
+  return llvm::any_of(F.Calls, [&](const CallSite &Call) {
+    return joinsThreads(F, Call.Site) && F.reaches(At, F.position(Call.Site));
+  });
 }
 
 bool Sharing::isFreedNext(const FunctionModel &F, const Place &Object, Position From) const {

@@ -36,9 +36,15 @@ public:
   bool isAlone(const FunctionModel &F, const Stmt *At) const;
   /// What others may see after a call of F: bit 0 for this object, bit i + 1 for what parameter i points to.
   uint64_t keeps(const FunctionModel &F) const;
+  /// Whether every pointer that F returns is to memory that nobody else knows.
+  bool returnsFresh(const FunctionModel &F) const;
 
   /// Whether a call frees what its argument or object points to, and what that is; Unknown when it frees nothing.
   Place freedBy(const FunctionModel &F, const Stmt *S) const;
+  /// Whether a call waits for other threads to end, itself or in what it calls.
+  bool joinsThreads(const FunctionModel &F, const Stmt *S) const;
+  /// Whether threads are joined on some path from At on: until then they run.
+  bool joinsLater(const FunctionModel &F, Position At) const;
   /// Whether every path from From on frees the object that holds Object, with no atomic access of it before.
   bool isFreedNext(const FunctionModel &F, const Place &Object, Position From) const;
 
@@ -58,6 +64,7 @@ private:
   mutable std::map<std::pair<const FunctionModel *, Scope>, std::unique_ptr<OwnershipFlow>> Flows;
   mutable llvm::DenseMap<const FunctionModel *, std::unique_ptr<FreeFlow>> FreeFlows;
   mutable llvm::DenseSet<const FunctionModel *> FreeInProgress;
+  mutable llvm::DenseMap<const FunctionModel *, bool> Joins;
   mutable std::set<std::pair<const FunctionModel *, const void *>> Deciding;
 };
 
