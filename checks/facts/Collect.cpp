@@ -16,20 +16,20 @@ namespace {
 class Collector {
 public:
   Collector(const TUModel &TU, const RemoteFacts &Remote, const EffectOptions &Options)
-      : TU(TU), Remote(Remote), SM(TU.context().getSourceManager()), Effects(TU, Options) {
-    Remote.writeQuestions(Facts);
-  }
+      : TU(TU), Remote(Remote), SM(TU.context().getSourceManager()), Effects(TU, Options) {}
 
   std::string collect() {
-    for (const auto *Map : {&TU.scalars(), &TU.elements()})
-      for (const auto &[Decl, Known] : *Map)
-        entity(Known);
-    for (const FunctionModel *F : TU.functions()) {
-      function(*F);
+    // What is passed at a call may depend on what other files say; what the uses below depend on was asked by a check.
+    for (const FunctionModel *F : TU.functions())
       for (const CallSite &Call : F->Calls)
         if (Call.Callee)
           call(*F, Call);
-    }
+    Remote.writeQuestions(Facts);
+    for (const auto *Map : {&TU.scalars(), &TU.elements()})
+      for (const auto &[Decl, Known] : *Map)
+        entity(Known);
+    for (const FunctionModel *F : TU.functions())
+      function(*F);
     for (const FunctionDecl *FD : TU.addressTaken())
       if (const uint64_t Key = keyOfOther(FD))
         Calls[Key].escapes = true;
@@ -158,6 +158,7 @@ private:
     if (Remote.project().isWanted(Question::Ownership, Key)) {
       Function->ownership_known = true;
       Function->keeps = TU.sharing().keeps(F);
+      Function->fresh = TU.sharing().returnsFresh(F);
     }
     if (!Function->operations.empty() || !Function->accesses.empty() || !Function->locks.empty() ||
         Function->effects_known || Function->ownership_known)
@@ -206,7 +207,7 @@ private:
     Fact->site = site(Call.Site->getExprLoc());
     Fact->alone = TU.sharing().isAlone(F, Call.Site);
     const auto Consider = [&](unsigned Bit, const Place &Object) {
-      if (Bit < 64 && Object && TU.sharing().isUnshared(F, Object, Call.Site))
+      if (Bit < 64 && Object && TU.sharing().isUnshared(F, Object, Call.Site, Scope::Project))
         Fact->unshared |= uint64_t(1) << Bit;
     };
     if (Call.ObjectArg)

@@ -240,7 +240,7 @@ public:
         return say('e', Key, aspects(Key).Effects);
       case Question::Ownership:
         if (F && F->ownership_known())
-          say('o', Key, digest(std::to_string(F->keeps())));
+          say('o', Key, digest(std::to_string(F->keeps()) + (F->fresh() ? "f" : "")));
         return;
       case Question::Calls:
         // That there are no calls is an answer too, once everybody was asked.

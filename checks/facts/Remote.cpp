@@ -346,6 +346,13 @@ std::optional<uint64_t> RemoteFacts::keeps(const FunctionDecl *FD) {
   return F && F->ownership_known() ? std::optional<uint64_t>(F->keeps()) : std::nullopt;
 }
 
+bool RemoteFacts::returnsFresh(const FunctionDecl *FD) {
+  if (!keeps(FD))
+    return false;
+  const fbs::Function *F = Project->function(keyOf(FD));
+  return F && F->fresh();
+}
+
 const RemoteCalls *RemoteFacts::calls(const FunctionDecl *FD) {
   FD = FD->getCanonicalDecl();
   const auto [It, Fresh] = CallsOf.try_emplace(FD);

@@ -27,6 +27,7 @@ public:
   const std::vector<Effect> *effects(const FunctionDecl *FD) override;
   LockEffects locks(const FunctionDecl *FD) override;
   std::optional<uint64_t> keeps(const FunctionDecl *FD) override;
+  bool returnsFresh(const FunctionDecl *FD) override;
   const RemoteCalls *calls(const FunctionDecl *FD) override;
 
   const ProjectFacts &project() const { return *Project; }
