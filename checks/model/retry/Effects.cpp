@@ -367,7 +367,13 @@ private:
       const CallSite *Call = S && isa<CallExpr>(S) ? F.callAt(S) : nullptr;
       return Call && library::isWaitForChange(*Call, TU);
     };
-    return Loop && (!R.reachesEnd(At, Waits) || !R.startReaches(At, Waits));
+    if (!Loop)
+      return false;
+    if (!HasWaits) {
+      HasWaits = false;
+      R.forEach([&](const CFGElement &Element, Position) { *HasWaits |= Waits(Element); });
+    }
+    return *HasWaits && (!R.reachesEnd(At, Waits) || !R.startReaches(At, Waits));
   }
 
   static bool isStringBuilder(const VarDecl *Var) {
@@ -500,7 +506,18 @@ private:
       return false;
     if (covers(Expected, X))
       return true;
-    return !R.startReaches(At, [&](const CFGElement &Element) { return overwrites(Element, X); });
+    // Asked of each element for each effect on the same object: a long body has many of both.
+    const auto Known = llvm::find_if(Overwritten, [&](const auto &Of) { return Of.first == X; });
+    auto &Of = Known != Overwritten.end() ? Known->second : Overwritten.emplace_back(X, OverwritesBy()).second;
+    return !R.startReaches(At, [&](const CFGElement &Element) {
+      const Stmt *S = statementOf(Element);
+      if (!S)
+        return false;
+      const auto [It, Fresh] = Of.try_emplace(S, false);
+      if (Fresh)
+        It->second = overwrites(S, X);
+      return It->second;
+    });
   }
 
   /// Whether a new value of Y is a new value of X: Y is X or holds it, and does not merely point to it.
@@ -510,10 +527,7 @@ private:
            });
   }
 
-  bool overwrites(const CFGElement &Element, const Place &X) const {
-    const Stmt *S = statementOf(Element);
-    if (!S)
-      return false;
+  bool overwrites(const Stmt *S, const Place &X) const {
     const auto Covers = [&](const Place &Y) { return covers(Y, X); };
     if (const auto *Declaration = dyn_cast<DeclStmt>(S))
       return X.Root == Place::Variable && !X.hasDeref() && llvm::any_of(Declaration->decls(), [&](const Decl *D) {
@@ -1071,6 +1085,9 @@ private:
   const SourceManager &SM;
   Place Expected;
   std::vector<RegionEffect> Found;
+  mutable std::optional<bool> HasWaits;
+  using OverwritesBy = llvm::DenseMap<const Stmt *, bool>;
+  mutable std::vector<std::pair<Place, OverwritesBy>> Overwritten;
 };
 
 //===----------------------------------------------------------------------===//

@@ -239,15 +239,15 @@ void OwnershipFlow::run() {
 }
 
 OwnershipFlow::State OwnershipFlow::before(Position Pos) const {
-  State S = Entry.lookup(Pos.Block);
-  auto &Self = const_cast<OwnershipFlow &>(*this);
-  unsigned Index = 0;
-  for (const CFGElement &Element : *Pos.Block) {
-    if (Index++ >= Pos.Index)
-      break;
-    Self.transfer(Element, S);
+  // Most questions come in order: each goes on where the last one ended.
+  if (!Done || Last.Block != Pos.Block || Last.Index > Pos.Index) {
+    Last = {Pos.Block, 0};
+    AtLast = Entry.lookup(Pos.Block);
   }
-  return S;
+  auto &Self = const_cast<OwnershipFlow &>(*this);
+  for (; Last.Index < Pos.Index && Last.Index < Pos.Block->size(); ++Last.Index)
+    Self.transfer((*Pos.Block)[Last.Index], AtLast);
+  return AtLast;
 }
 
 OwnershipFlow::State OwnershipFlow::before(const Stmt *At) const {

@@ -124,6 +124,8 @@ private:
   bool ReturnsFresh = false, ReturnsOther = false;
   bool StartsThreads = false;
   bool Done = false;
+  mutable Position Last; ///< where the last question was asked, and the state there
+  mutable State AtLast;
 };
 
 } // namespace clang::tidy::atomvet
