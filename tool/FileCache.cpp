@@ -14,9 +14,10 @@ public:
   MemoryFile(llvm::vfs::Status Status, llvm::StringRef Bytes) : Status(std::move(Status)), Bytes(Bytes) {}
 
   llvm::ErrorOr<llvm::vfs::Status> status() override { return Status; }
-  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &Name, int64_t, bool, bool) override {
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &Name, int64_t, bool Terminated,
+                                                               bool) override {
     llvm::SmallString<256> Storage;
-    return llvm::MemoryBuffer::getMemBuffer(Bytes, Name.toStringRef(Storage));
+    return llvm::MemoryBuffer::getMemBuffer(Bytes, Name.toStringRef(Storage), Terminated);
   }
   std::error_code close() override { return {}; }
 
@@ -70,6 +71,13 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileCache::openFileForRead(const
   return std::make_unique<MemoryFile>(llvm::vfs::Status::copyWithNewName(*E.Status, Path), E.Buffer->getBuffer());
 }
 
+void FileCache::addInMemory(llvm::StringRef Path, llvm::StringRef Bytes) {
+  Entry &E = Entries[Path];
+  E.Buffer = llvm::MemoryBuffer::getMemBuffer(Bytes, Path, /*RequiresNullTerminator=*/false);
+  E.Status = llvm::vfs::Status(Path, llvm::vfs::getNextVirtualUniqueID(), {}, 0, 0, Bytes.size(),
+                               llvm::sys::fs::file_type::regular_file, llvm::sys::fs::all_read);
+}
+
 void FileCache::beginUnit() {
   Read.clear();
   Missing.clear();
@@ -78,7 +86,8 @@ void FileCache::beginUnit() {
 std::vector<InputFile> FileCache::inputs() const {
   std::vector<InputFile> Out;
   for (const llvm::StringMapEntry<Entry> *E : Read)
-    Out.push_back({E->first().str(), *E->second.Content});
+    if (E->second.Content)
+      Out.push_back({E->first().str(), *E->second.Content});
   std::sort(Out.begin(), Out.end(), [](const InputFile &A, const InputFile &B) { return A.Path < B.Path; });
   return Out;
 }

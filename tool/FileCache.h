@@ -25,6 +25,8 @@ public:
   bool exists(const llvm::Twine &Path) override { return bool(status(Path)); }
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &Path) override;
 
+  /// A file that is nowhere else; its bytes stay where they are. It is nobody's input.
+  void addInMemory(llvm::StringRef Path, llvm::StringRef Bytes);
   /// Forgets what the last unit read, not what is known of the files.
   void beginUnit();
   std::vector<InputFile> inputs() const;

@@ -16,21 +16,6 @@ namespace {
 namespace path = llvm::sys::path;
 using llvm::StringRef;
 
-/// Whether a header is the compiler's, the C++ library's or the C library's.
-bool isToolchain(StringRef Path) {
-  if (Path.starts_with(ATOMVET_RESOURCE_DIR) || Path.contains("/include/c++/") || Path.contains("/lib/gcc/") ||
-      Path.contains("/lib/clang/"))
-    return true;
-  if (!Path.consume_front("/usr/include/"))
-    return false;
-  auto [First, Rest] = Path.split('/');
-  if (First.contains("-linux-"))
-    std::tie(First, Rest) = Rest.split('/');
-  return !Rest.empty() && llvm::StringSwitch<bool>(First)
-                              .Cases({"bits", "sys", "asm", "asm-generic", "linux", "gnu"}, true)
-                              .Default(false);
-}
-
 /// Arguments that change where headers come from in ways that are not followed here.
 bool isUnclear(StringRef Argument) {
   for (const StringRef Prefix : {"--sysroot",
@@ -84,9 +69,131 @@ std::vector<std::string> usualDirectories() {
   return Out;
 }
 
+/// Where the C++ library's headers are, in some version: what they are like is the same in all.
+std::vector<std::string> libraryDirectories() {
+  std::vector<std::string> Out;
+  for (const std::string &Directory : usualDirectories()) {
+    std::string Newest;
+    std::error_code Error;
+    for (llvm::sys::fs::directory_iterator It(Directory + "/c++", Error), End; !Error && It != End; It.increment(Error))
+      Newest = std::max(Newest, It->path());
+    if (!Newest.empty())
+      Out.push_back(Newest);
+  }
+  llvm::append_range(Out, usualDirectories());
+  return Out;
+}
+
+/// Headers of the C++ library that say the same however often they are included.
+bool isLibraryHeader(StringRef Name) {
+  static const llvm::StringSet<> Known = {"algorithm",
+                                          "any",
+                                          "array",
+                                          "atomic",
+                                          "barrier",
+                                          "bit",
+                                          "bitset",
+                                          "cctype",
+                                          "cerrno",
+                                          "charconv",
+                                          "chrono",
+                                          "cinttypes",
+                                          "climits",
+                                          "clocale",
+                                          "cmath",
+                                          "compare",
+                                          "complex",
+                                          "concepts",
+                                          "condition_variable",
+                                          "cstdarg",
+                                          "cstddef",
+                                          "cstdint",
+                                          "cstdio",
+                                          "cstdlib",
+                                          "cstring",
+                                          "ctime",
+                                          "cwchar",
+                                          "cwctype",
+                                          "deque",
+                                          "exception",
+                                          "expected",
+                                          "filesystem",
+                                          "format",
+                                          "forward_list",
+                                          "fstream",
+                                          "functional",
+                                          "future",
+                                          "initializer_list",
+                                          "iomanip",
+                                          "ios",
+                                          "iosfwd",
+                                          "iostream",
+                                          "istream",
+                                          "iterator",
+                                          "latch",
+                                          "limits",
+                                          "list",
+                                          "locale",
+                                          "map",
+                                          "memory",
+                                          "memory_resource",
+                                          "mutex",
+                                          "new",
+                                          "numbers",
+                                          "numeric",
+                                          "optional",
+                                          "ostream",
+                                          "queue",
+                                          "random",
+                                          "ranges",
+                                          "ratio",
+                                          "regex",
+                                          "scoped_allocator",
+                                          "semaphore",
+                                          "set",
+                                          "shared_mutex",
+                                          "source_location",
+                                          "span",
+                                          "sstream",
+                                          "stack",
+                                          "stdexcept",
+                                          "stop_token",
+                                          "streambuf",
+                                          "string",
+                                          "string_view",
+                                          "system_error",
+                                          "thread",
+                                          "tuple",
+                                          "type_traits",
+                                          "typeindex",
+                                          "typeinfo",
+                                          "unordered_map",
+                                          "unordered_set",
+                                          "utility",
+                                          "valarray",
+                                          "variant",
+                                          "vector",
+                                          "version"};
+  return Known.contains(Name);
+}
+
 uint64_t digestOf(StringRef Identifier) { return llvm::xxh3_64bits(Identifier); }
 
 } // namespace
+
+bool isToolchain(StringRef Path) {
+  if (Path.starts_with(ATOMVET_RESOURCE_DIR) || Path.contains("/include/c++/") || Path.contains("/lib/gcc/") ||
+      Path.contains("/lib/clang/"))
+    return true;
+  if (!Path.consume_front("/usr/include/"))
+    return false;
+  auto [First, Rest] = Path.split('/');
+  if (First.contains("-linux-"))
+    std::tie(First, Rest) = Rest.split('/');
+  return !Rest.empty() && llvm::StringSwitch<bool>(First)
+                              .Cases({"bits", "sys", "asm", "asm-generic", "linux", "gnu"}, true)
+                              .Default(false);
+}
 
 bool Mentions::exists(StringRef Path) {
   const auto [It, New] = Existing.try_emplace(Path);
@@ -107,13 +214,17 @@ const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
     return F;
   }
   const StringRef Text = (*Buffer)->getBuffer();
+  F.Size = Text.size();
   clang::LangOptions Language;
   Language.CPlusPlus = Language.CPlusPlus11 = Language.CPlusPlus14 = Language.RawStringLiterals = true;
   Language.LineComment = true;
   clang::Lexer Lexer(clang::SourceLocation(), Language, Text.begin(), Text.begin(), Text.end());
   clang::Token T;
   bool AfterHash = false;
+  // A file that begins with a condition is guarded by it.
+  unsigned Conditions = 0, Guards = 0, Tokens = 0;
   for (Lexer.LexFromRawLexer(T); T.isNot(clang::tok::eof); Lexer.LexFromRawLexer(T)) {
+    ++Tokens;
     const bool IsDirective = std::exchange(AfterHash, T.is(clang::tok::hash) && T.isAtStartOfLine());
     if (T.isNot(clang::tok::raw_identifier))
       continue;
@@ -121,7 +232,7 @@ const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
     // Split over lines, or spelt with escapes.
     F.Unclear |= T.needsCleaning();
     if (IsDirective && (Identifier == "include" || Identifier == "include_next" || Identifier == "import")) {
-      Include I{"", false, Identifier == "include_next"};
+      Include I{"", false, Identifier == "include_next", Conditions <= Guards};
       const char *Behind = Lexer.getBufferLocation();
       if (!readName(StringRef(Behind, Text.end() - Behind).take_until([](char C) { return C == '\n'; }), I.Name,
                     I.Angled))
@@ -132,6 +243,12 @@ const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
       const size_t End = Text.find('\n', Behind - Text.begin());
       Lexer.seek(End == StringRef::npos ? Text.size() : End, /*IsAtStartOfLine=*/true);
       continue;
+    }
+    if (IsDirective && Identifier.starts_with("if")) {
+      ++Conditions;
+      Guards += Tokens == 2;
+    } else if (IsDirective && Identifier == "endif" && Conditions > 0) {
+      --Conditions;
     }
     if (T.isAtStartOfLine() && (Identifier == "import" || Identifier == "module"))
       F.Unclear = true;
@@ -173,11 +290,11 @@ Mentions::Search Mentions::searchOf(const Unit &U, llvm::ArrayRef<std::string> C
       return [&, Absolute](StringRef Path) { To.push_back(Absolute(Path)); };
     };
     if (A == "-Xclang" && I + 3 < Command.size() && Command[I + 1] == "-include") {
-      S.Forced.push_back({Command[I + 3], false, false});
+      S.Forced.push_back({Command[I + 3], false, false, true});
       I += 3;
     } else if (A == "-Xclang" || isUnclear(A)) {
       S.Unclear = true;
-    } else if (Take("-imacros", [&](StringRef Path) { S.Forced.push_back({Path.str(), false, false}); }) ||
+    } else if (Take("-imacros", [&](StringRef Path) { S.Forced.push_back({Path.str(), false, false, true}); }) ||
                Take("-iquote", Into(S.Quoted)) || Take("-isystem", Into(System)) || Take("-idirafter", Into(After)) ||
                Take("-I", Into(Ordinary))) {
       continue;
@@ -268,6 +385,52 @@ bool Mentions::includes(const Unit &U, llvm::ArrayRef<std::string> Command, Stri
       resolve(I, Path, S, Waiting);
   }
   return false;
+}
+
+std::set<std::string> Mentions::libraryHeaders(const Unit &U, llvm::ArrayRef<std::string> Command) {
+  std::set<std::string> Out;
+  const Search S = searchOf(U, Command);
+  if (S.Unclear)
+    return Out;
+  std::vector<std::string> Waiting{U.File};
+  llvm::StringSet<> Seen;
+  while (!Waiting.empty()) {
+    const std::string Path = std::move(Waiting.back());
+    Waiting.pop_back();
+    if (!Seen.insert(Path).second)
+      continue;
+    for (const Include &I : scan(Path, /*Whole=*/true).Includes) {
+      if (!I.Certain || I.Next)
+        continue;
+      if (!resolve(I, Path, S, Waiting) && I.Angled && isLibraryHeader(I.Name))
+        Out.insert(I.Name);
+    }
+  }
+  return Out;
+}
+
+uint64_t Mentions::libraryText(StringRef Header, llvm::StringSet<> &Seen) {
+  static const std::vector<std::string> Directories = libraryDirectories();
+  uint64_t Size = 0;
+  std::vector<std::string> Waiting{Header.str()};
+  while (!Waiting.empty()) {
+    const std::string Name = std::move(Waiting.back());
+    Waiting.pop_back();
+    if (!Seen.insert(Name).second)
+      continue;
+    for (const std::string &Directory : Directories) {
+      llvm::SmallString<256> Path(Directory);
+      path::append(Path, Name);
+      if (!exists(Path))
+        continue;
+      const File &F = scan(Path, /*Whole=*/true);
+      Size += F.Size;
+      for (const Include &I : F.Includes)
+        Waiting.push_back(I.Name);
+      break;
+    }
+  }
+  return Size;
 }
 
 } // namespace atomvet::tool

@@ -18,8 +18,12 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <memory>
+#include <set>
 
 namespace atomvet::tool {
+
+/// Whether a header is the compiler's, the C++ library's or the C library's.
+bool isToolchain(llvm::StringRef Path);
 
 class Mentions {
 public:
@@ -27,16 +31,22 @@ public:
   bool inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names);
   /// Whether the unit includes a file, directly or not. The path is absolute and without dots.
   bool includes(const Unit &U, llvm::ArrayRef<std::string> Command, llvm::StringRef Header);
+  /// Headers of the C++ library that the unit includes whatever its macros are, as far as can be told from its text.
+  std::set<std::string> libraryHeaders(const Unit &U, llvm::ArrayRef<std::string> Command);
+  /// About how much text a header of the C++ library brings that is not in Seen, to which it is added.
+  uint64_t libraryText(llvm::StringRef Header, llvm::StringSet<> &Seen);
 
 private:
   struct Include {
     std::string Name;
     bool Angled, Next;
+    bool Certain; ///< in no conditional block but the one that guards the file
   };
   struct File {
     bool NamesApi = false;
     bool Unclear = false; ///< what it includes cannot be told
     bool IsWhole = false; ///< it was read to its end
+    uint64_t Size = 0;
     std::vector<Include> Includes;
     llvm::DenseSet<uint64_t> Identifiers; ///< digests; of a file that names no API
   };

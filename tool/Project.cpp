@@ -7,6 +7,7 @@
 #include "model/api/Api.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -162,15 +163,85 @@ bool Project::settle(ProjectUnit &P) {
   return true;
 }
 
-std::string Project::work(TuRunner &Runner, llvm::StringRef Request) const {
-  unsigned Number = 0;
-  Request.consumeInteger(10, Number);
-  const ProjectUnit &P = Units[Number];
-  return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts));
+bool Project::settleLike(const ProjectUnit &Twin, ProjectUnit &P) {
+  if (Twin.Is != ProjectUnit::State::Done || !Doubles.areTwins(Twin.Command, Twin.Result.Inputs, P.Command))
+    return false;
+  P.Result = Twin.Result;
+  P.Context = Twin.Context;
+  P.Is = Twin.Is;
+  if (Results)
+    Results->store(P.Key, P.Result, P.Context);
+  return true;
 }
 
 void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
   Status.begin(Numbers.size());
+  std::vector<unsigned> First;
+  std::vector<std::pair<unsigned, unsigned>> Later; // and the unit that may be its twin
+  std::map<std::tuple<llvm::StringRef, llvm::StringRef, const EffectiveConfig *, std::string>, unsigned> Seen;
+  for (const unsigned Number : Numbers) {
+    ProjectUnit &P = Units[Number];
+    if (settle(P)) {
+      Status.step(P.Source.File);
+      continue;
+    }
+    if (!O.NoSkip) {
+      const auto [It, New] =
+          Seen.try_emplace({P.Source.File, P.Source.Directory, P.Config, Twins::key(P.Command)}, Number);
+      if (!New) {
+        Later.emplace_back(Number, It->second);
+        continue;
+      }
+    }
+    First.push_back(Number);
+  }
+  analyseInWorkers(First);
+  std::vector<unsigned> Different;
+  for (const auto &[Number, Twin] : Later)
+    if (settleLike(Units[Twin], Units[Number]))
+      Status.step(Units[Number].Source.File);
+    else
+      Different.push_back(Number);
+  analyseInWorkers(Different);
+}
+
+/// What a worker is asked: the unit, and behind it the prelude for it; or the prelude that is to be made.
+constexpr char MakePrelude = 'p';
+
+std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
+  unsigned Number = 0, Headers = 0;
+  if (Request.consume_front(llvm::StringRef(&MakePrelude, 1))) {
+    Request.consumeInteger(10, Headers);
+    const Preludes::Plan &Plan = LibraryHeaders.all()[Headers];
+    const ProjectUnit &P = Units[Plan.Unit];
+    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Plan.Headers);
+    return !Bytes.empty() && LibraryHeaders.write(Headers, Bytes) ? "made" : "";
+  }
+  Request.consumeInteger(10, Number);
+  const Prelude *With =
+      Request.consume_front(" ") && !Request.consumeInteger(10, Headers) ? LibraryHeaders.load(Headers) : nullptr;
+  const ProjectUnit &P = Units[Number];
+  return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
+}
+
+void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
+  std::vector<unsigned> ToMake;
+  if (!O.NoSkip) {
+    std::vector<Preludes::Candidate> Candidates;
+    for (const unsigned Number : Numbers) {
+      const ProjectUnit &P = Units[Number];
+      std::set<std::string> Headers = Text.libraryHeaders(P.Source, P.Command);
+      // The last argument is the file.
+      if (!Headers.empty())
+        Candidates.push_back({Number,
+                              P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1)),
+                              std::move(Headers)});
+    }
+    LibraryHeaders.plan(Candidates, Text);
+    for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
+      if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
+        ToMake.push_back(I);
+  }
   unsigned Jobs = O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
   Jobs = std::max(1u, std::min<unsigned>(Jobs, Numbers.size()));
   // Workers are forked from here: they have the units, and are told no more than a number.
@@ -178,18 +249,25 @@ void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
     auto Runner = std::make_shared<TuRunner>(!O.NoSkip);
     return [this, Runner](llvm::StringRef Request) { return work(*Runner, Request); };
   });
-  size_t Next = 0;
+  size_t Made = 0, Next = 0;
   Workers.run(
       [&]() -> std::optional<Pool::Job> {
-        while (Next < Numbers.size()) {
-          const unsigned Number = Numbers[Next++];
-          if (!settle(Units[Number]))
-            return Pool::Job{Number, std::to_string(Number)};
-          Status.step(Units[Number].Source.File);
+        if (Made < ToMake.size()) {
+          const unsigned Number = ToMake[Made++];
+          return Pool::Job{unsigned(Units.size()) + Number, MakePrelude + std::to_string(Number)};
         }
-        return std::nullopt;
+        if (Next == Numbers.size())
+          return std::nullopt;
+        const unsigned Number = Numbers[Next++];
+        const std::optional<unsigned> Headers = LibraryHeaders.of(Number);
+        return Pool::Job{Number, std::to_string(Number) + (Headers ? " " + std::to_string(*Headers) : "")};
       },
-      [&](Pool::Outcome Outcome) { take(std::move(Outcome)); });
+      [&](Pool::Outcome Outcome) {
+        if (Outcome.Number < Units.size())
+          take(std::move(Outcome));
+        else
+          LibraryHeaders.made(Outcome.Number - Units.size(), Outcome.Finished && !Outcome.Reply.empty());
+      });
 }
 
 void Project::take(Pool::Outcome Outcome) {

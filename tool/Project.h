@@ -9,7 +9,9 @@
 #include "Database.h"
 #include "Mentions.h"
 #include "Pool.h"
+#include "Prelude.h"
 #include "Progress.h"
+#include "Twins.h"
 #include "Unit.h"
 #include "facts/Facts.h"
 #include "out/Output.h"
@@ -62,14 +64,17 @@ public:
 
 private:
   void analyse(llvm::ArrayRef<unsigned> Numbers);
+  void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers);
   /// Merges what the units say.
   void merge();
   /// The units to which the merged facts say something else than they were told.
   std::vector<unsigned> changed();
-  std::string work(class TuRunner &Runner, llvm::StringRef Request) const;
+  std::string work(class TuRunner &Runner, llvm::StringRef Request);
   void take(Pool::Outcome Outcome);
   /// Without a worker, when the result is known or there is nothing to find.
   bool settle(ProjectUnit &P);
+  /// By what is known of its twin.
+  bool settleLike(const ProjectUnit &Twin, ProjectUnit &P);
   Digest cacheKey(const ProjectUnit &P) const;
 
   const Options &O;
@@ -83,6 +88,8 @@ private:
   llvm::StringSet<> Names; ///< that Facts say a file must mention to have to do with them
   Mentions Text;
   std::optional<Cache> Results;
+  Preludes LibraryHeaders;
+  Twins Doubles;
 };
 
 } // namespace atomvet::tool

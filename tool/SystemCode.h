@@ -41,6 +41,9 @@ public:
   void noteTopLevel(const clang::Decl *D);
   /// Templates that were left out might have been needed.
   bool mustNotPrune() const { return Needed || (Pruned && AddsToSystemTemplates); }
+  bool pruned() const { return Pruned; }
+  /// So was what this unit was parsed on top of.
+  void notePruned() { Pruned = true; }
 
 private:
   bool involvesProject(const clang::Decl *D);

@@ -175,7 +175,12 @@ bool TUModel::empty() const { return !AnyAtomic && !Others->isOpen(); }
 
 void TUModel::collect() {
   Collector Collect(*this);
-  Collect.declContext(Context.getTranslationUnitDecl());
+  // The whole unit, or what its owner says is to be looked at.
+  for (const Decl *D : Context.getTraversalScope())
+    if (const auto *TU = dyn_cast<TranslationUnitDecl>(D))
+      Collect.declContext(TU);
+    else
+      Collect.decl(D);
 }
 
 void TUModel::walk() {

@@ -632,14 +632,13 @@ class InitialiserWalker {
 public:
   InitialiserWalker(const TUModel &TU, InitialiserMemory &Memory) : TU(TU), Memory(Memory) {}
 
-  void declarations(const DeclContext *DC) {
-    for (const Decl *D : DC->decls()) {
-      if (const auto *Var = dyn_cast<VarDecl>(D)) {
-        if (Var->getInit() && !Var->getType()->isDependentType() && !Var->isInvalidDecl() && TU.isProject(Var))
-          expression(Var->getInit());
-      } else if (isa<LinkageSpecDecl>(D) || (isa<NamespaceDecl>(D) && TU.isProject(D))) {
-        declarations(cast<DeclContext>(D));
-      }
+  void declaration(const Decl *D) {
+    if (const auto *Var = dyn_cast<VarDecl>(D)) {
+      if (Var->getInit() && !Var->getType()->isDependentType() && !Var->isInvalidDecl() && TU.isProject(Var))
+        expression(Var->getInit());
+    } else if (isa<TranslationUnitDecl, LinkageSpecDecl>(D) || (isa<NamespaceDecl>(D) && TU.isProject(D))) {
+      for (const Decl *Inner : cast<DeclContext>(D)->decls())
+        declaration(Inner);
     }
   }
 
@@ -664,7 +663,9 @@ private:
 
 InitialiserMemory memoryInInitialisers(const TUModel &TU) {
   InitialiserMemory Memory;
-  InitialiserWalker(TU, Memory).declarations(TU.context().getTranslationUnitDecl());
+  InitialiserWalker Initialisers(TU, Memory);
+  for (const Decl *D : TU.context().getTraversalScope())
+    Initialisers.declaration(D);
   return Memory;
 }
 
@@ -757,7 +758,7 @@ bool holds(const RecordDecl *Outer, const RecordDecl *Inner) {
 bool PinnedLayouts::contains(const RecordDecl *RD) {
   if (!Asserted) {
     Asserted.emplace();
-    AssertionFinder(TU, *Asserted).TraverseDecl(TU.context().getTranslationUnitDecl());
+    AssertionFinder(TU, *Asserted).TraverseAST(TU.context());
   }
   RD = RD->getDefinition();
   return RD && llvm::any_of(*Asserted, [&](const RecordDecl *Known) { return holds(Known, RD); });

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""What the tool leaves out must not show: skipping.py TOOL SCRATCH NAME.
+
+Every function builds projects in which something would go wrong if more was left out than may be, and compares what is found
+with and without leaving anything out.
+"""
+import subprocess
+import sys
+
+from faults import Project, TOOL
+
+LIBRARY = ["algorithm", "atomic", "map", "memory", "string", "vector"]
+INCLUDES = "".join("#include <%s>\n" % h for h in LIBRARY)
+FOUND = "is loaded and then reset"
+RACY = """
+std::atomic<int> %s;
+int take_%s() { int n = %s.load(); %s.store(0); return n; }
+"""
+
+
+def racy(name):
+    return RACY % ((name,) * 4)
+
+
+def outputs(project, *more):
+    return [subprocess.run([TOOL, "check", "--no-cache", "--quiet", *flags, *more], cwd=project.root, capture_output=True,
+                           text=True) for flags in (["-j1"], ["-j3"], ["--no-skip"])]
+
+
+def same(project, wanted):
+    """The same with and without, and so many findings."""
+    results = outputs(project)
+    for done in results:
+        assert not done.stderr, done.stderr
+        assert done.stdout.count(FOUND) == wanted, "not %d findings:\n%s" % (wanted, done.stdout)
+        assert done.stdout == results[0].stdout, "%s\n--- is not\n%s" % (done.stdout, results[0].stdout)
+
+
+def preludes():
+    """Units that include the same headers of the library share them precompiled, and none is mistaken for another."""
+    units = {"plain%d.cpp" % n: INCLUDES + racy("plain%d" % n) for n in range(4)}
+    odd = {
+        # A macro of the library's is asked for before it is there, afterwards, and in a header between.
+        "asks.cpp": "#include \"asks.h\"\n" + INCLUDES + "#ifdef BEFORE\n" + racy("asks_a") + "#else\n" + racy("asks_b") +
+                    racy("asks_c") + "#endif\n",
+        "asks.h": "#if defined(_GLIBCXX_VECTOR) || defined(_LIBCPP_VECTOR)\n#define BEFORE 1\n#endif\n",
+        "asks_later.cpp": INCLUDES + "#if defined(_GLIBCXX_VECTOR) || defined(_LIBCPP_VECTOR)\n" + racy("later") + "#endif\n",
+        # A limit that the unit has for itself unless the library defined it.
+        "limit.cpp": "#ifndef EXIT_FAILURE\n#define OWN 1\n#endif\n" + INCLUDES + "#include <cstdlib>\n#ifdef OWN\n" +
+                     racy("limit_a") + racy("limit_b") + "#endif\n",
+        # A macro that the library's headers mention: they declare something else for this unit.
+        "changes.cpp": "#define _GLIBCXX_ASSERTIONS 1\n#define shrink_to_fit shrink\n" + INCLUDES + "#undef shrink_to_fit\n" +
+                       "#include <type_traits>\ntemplate <class T, class = void> struct has : std::false_type {};\n"
+                       "template <class T> struct has<T, decltype(void(&T::shrink_to_fit))> : std::true_type {};\n"
+                       "struct on { std::atomic<int> n; template <bool B> int take() {\n"
+                       "  if constexpr (B) { int m = n.load(); n.store(0); return m; } return 0; } };\n"
+                       "int use(on &o) { return o.take<has<std::vector<int>>::value>(); }\n",
+        # Fewer headers than the others have: a name of the library's is the unit's own.
+        "fewer.cpp": "#include <atomic>\n#define map 1\n#if map\n" + racy("fewer") + "#endif\n",
+        "conditional.cpp": "#if 0\n#include <map>\n#endif\n#include <algorithm>\n#include <atomic>\n#include <memory>\n"
+                           "#include <string>\n#include <vector>\n" + racy("conditional"),
+        "late.cpp": "#include <atomic>\n" + racy("late") + INCLUDES,
+        "packed.cpp": "#pragma pack(push, 1)\nstruct header { char tag; int count; };\n#pragma pack(pop)\n" + INCLUDES +
+                      racy("packed"),
+    }
+    same(Project("preludes", {**units, **odd}), 4 + 2 + 1 + 2 + 0 + 1 + 1 + 1 + 1)
+    # It does not compile, with or without.
+    broken = Project("broken", {**units, "broken.cpp": INCLUDES + "std::vektor<int> v;\n" + racy("broken")})
+    results = outputs(broken)
+    for done in results:
+        assert done.returncode == 3 and "broken.cpp: it does not compile" in done.stderr, done.stderr
+        assert (done.stdout, done.stderr) == (results[0].stdout, results[0].stderr)
+
+
+def twins():
+    """A file that is compiled twice is analysed once, if the difference cannot be seen in it."""
+    files = {
+        "same.cpp": "#include <atomic>\n" + racy("same"),
+        "other.cpp": '#include <atomic>\n#include "other.h"\n' + racy("other"),
+        "other.h": "#ifdef SHARED_EXPORTS\n#include <atomic>\nextern std::atomic<int> extra;\n"
+                   "inline int take_extra() { int n = extra.load(); extra.store(0); return n; }\n#endif\n",
+        "position.cpp": "#include <atomic>\n#ifdef __PIC__\n" + racy("position") + "#endif\n",
+        "value.cpp": "#include <atomic>\n#if LEVEL > 1\n" + racy("value") + "#endif\n",
+        "indirect.cpp": "#include <atomic>\n#if CHOICE\n" + racy("indirect") + "#endif\n",
+    }
+    p = Project("twins", files)
+    entries = []
+    for file in files:
+        if file.endswith(".cpp"):
+            common = ["c++", "-std=c++17", "-c", "-DCHOICE=SHARED_EXPORTS", file]
+            entries.append(dict(p.entry(file), arguments=common + ["-fno-pic", "-fno-pie", "-DLEVEL=1"]))
+            entries.append(dict(p.entry(file), arguments=common + ["-fPIC", "-DSHARED_EXPORTS=1", "-DLEVEL=2"]))
+    p.database(entries)
+    same(p, 6)
+    p.database(entries[::-1])
+    same(p, 6)
+    # What is found in one is kept for both.
+    p.database(entries)
+    p.run()
+    assert len(p.entries()) == len(entries), p.entries()
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[3]]()
