@@ -46,9 +46,17 @@ public:
     const auto ByKey = [](const auto &A, const auto &B) { return A->key < B->key; };
     llvm::sort(Facts.entities, ByKey);
     llvm::sort(Facts.functions, ByKey);
-    llvm::sort(Facts.uses_entities);
-    for (const auto &[Function, Entity] : Passes)
+    for (const std::unique_ptr<fbs::AskedT> &A : Facts.asked)
+      AskedKeys.insert(A->key);
+    for (const auto &[Function, Entity] : Passes) {
       Facts.passes.emplace_back(Function, Entity);
+      ask(Function);
+    }
+    for (const auto &[Function, Via] : Relays) {
+      Facts.relays.emplace_back(Function, Via);
+      ask(Function);
+    }
+    llvm::sort(Facts.asked, ByKey);
     llvm::sort(Facts.defines, [](const fbs::Definition &A, const fbs::Definition &B) { return A.key() < B.key(); });
     return seal(Facts);
   }
@@ -61,10 +69,6 @@ private:
     if (!Key || TU.isMarkedUnshared(Known.Object.Decl))
       return;
     const bool Typed = isAtomicType(TU.context().getBaseElementType(Known.Object.Decl->getType()));
-    Facts.uses_entities.push_back(Key);
-    // Of what is atomic by type nobody elsewhere has a plain access, so few ever ask.
-    if (Typed && !Remote.project().isWanted(Question::Uses, Key) && !askedHere(Key))
-      return;
     auto Entity = std::make_unique<fbs::EntityT>();
     Entity->key = Key;
     Entity->name = Known.Object.Decl->getNameAsString();
@@ -94,12 +98,6 @@ private:
       }
     if (!Entity->uses.empty() || Entity->dual)
       Facts.entities.push_back(std::move(Entity));
-  }
-
-  bool askedHere(uint64_t Key) const {
-    return llvm::any_of(Facts.wanted, [&](const std::unique_ptr<fbs::WantedT> &W) {
-      return W->key == Key && W->kind == uint8_t(Question::Uses);
-    });
   }
 
   template <typename UseOf> bool isSeen(const UseOf &U, const Stmt *At, Scope Within) const {
@@ -165,6 +163,15 @@ private:
       Facts.functions.push_back(std::move(Function));
   }
 
+  /// The unit that defines it must be analysed.
+  void ask(uint64_t Function) {
+    if (!AskedKeys.insert(Function).second)
+      return;
+    Facts.asked.push_back(std::make_unique<fbs::AskedT>());
+    Facts.asked.back()->key = Function;
+    Facts.asked.back()->name = identifierOf(Named.at(Function));
+  }
+
   /// Of a function that another unit may define, 0 for others.
   uint64_t keyOfOther(const FunctionDecl *FD) {
     const auto [It, Fresh] = OtherKeys.try_emplace(FD->getCanonicalDecl(), 0);
@@ -181,16 +188,30 @@ private:
     if (!To->isScalarType() && !library::isSharedPtr(To))
       return;
     const Place Object = Param->isReferenceType() ? TU.placeOf(Arg) : TU.pointee(Arg);
-    const Entity E = Object.entity();
-    if (!E) {
-      if (Object.Root == Place::Variable && isa<ParmVarDecl>(Object.Var))
+    if (const Entity E = Object.entity()) {
+      if (const uint64_t Key = keyOf(E))
+        Passes.emplace(Function, Key);
+      else if (const Evidence *Known = TU.evidence(E); Known && Known->isAtomic())
         Passes.emplace(Function, 1);
-      return;
+    } else if (const auto *Given = Object.Root == Place::Variable ? dyn_cast<ParmVarDecl>(Object.Var) : nullptr) {
+      relay(Function, Given);
     }
-    if (const uint64_t Key = keyOf(E))
-      Passes.emplace(Function, Key);
-    else if (const Evidence *Known = TU.evidence(E); Known && Known->isAtomic())
-      Passes.emplace(Function, 1);
+  }
+
+  /// It is given what callers give: those in this unit, and those of others.
+  void relay(uint64_t Function, const ParmVarDecl *Given) {
+    if (!Relayed.emplace(Function, Given).second)
+      return;
+    const auto *FD = dyn_cast<FunctionDecl>(Given->getDeclContext());
+    if (!FD)
+      return void(Passes.emplace(Function, 1));
+    if (isStrongDefinition(FD))
+      if (const uint64_t Key = keyOf(FD))
+        Relays.emplace(Function, Key);
+    const unsigned Index = Given->getFunctionScopeIndex();
+    for (const auto &[Caller, Call] : TU.callers(FD))
+      if (Index < Call->Args.size())
+        pass(Function, Given->getType(), Call->Args[Index]);
   }
 
   void call(const FunctionModel &F, const CallSite &Call) {
@@ -199,6 +220,7 @@ private:
       return;
     fbs::CallsT &Known = Calls[Key];
     Known.key = Key;
+    Named.try_emplace(Key, Call.Callee);
     for (unsigned I = 0; I < Call.Args.size() && I < Call.Callee->getNumParams(); ++I)
       pass(Key, Call.Callee->getParamDecl(I)->getType(), Call.Args[I]);
     if (!Remote.project().isWanted(Question::Calls, Key))
@@ -372,7 +394,10 @@ private:
   llvm::DenseMap<FileID, uint64_t> FileKeys;
   llvm::DenseMap<const FunctionDecl *, uint64_t> OtherKeys;
   std::map<uint64_t, fbs::CallsT> Calls;
-  std::set<std::pair<uint64_t, uint64_t>> Passes;
+  std::set<std::pair<uint64_t, uint64_t>> Passes, Relays;
+  std::set<std::pair<uint64_t, const ParmVarDecl *>> Relayed;
+  std::map<uint64_t, const FunctionDecl *> Named;
+  std::set<uint64_t> AskedKeys;
 };
 
 } // namespace

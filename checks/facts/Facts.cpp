@@ -11,7 +11,7 @@ namespace clang::tidy::atomvet {
 namespace {
 
 /// Of the format; raised when the schema or the meaning of a field changes.
-constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/2";
+constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/3";
 
 template <typename Table> std::string bytesOf(const typename Table::NativeTableType &Native) {
   flatbuffers::FlatBufferBuilder Builder;
@@ -176,9 +176,23 @@ std::vector<std::string> ProjectFacts::names() const {
     if (!E->typed())
       Add(E->name());
   });
-  each(root().functions(), [&](const fbs::Function *F) { Add(F->name()); });
+  each(root().functions(), [&](const fbs::Function *F) {
+    if (hasAny(F->operations()))
+      Add(F->name());
+  });
+  each(root().asked(), [&](const fbs::Asked *A) {
+    if (A->locks() || digests().Given.contains(A->key()))
+      Add(A->name());
+  });
   each(root().wanted(), [&](const fbs::Wanted *W) { Add(W->name()); });
   return {Names.begin(), Names.end()};
+}
+
+bool ProjectFacts::isAtomicObject(uint64_t Key) const {
+  if (Key == 1)
+    return true;
+  const auto It = Known.Entities.find(Key);
+  return It != Known.Entities.end() && It->second.Atomic && !isAmbiguous(Key);
 }
 
 const ProjectFacts::Digests &ProjectFacts::digests() const {
@@ -203,6 +217,21 @@ const ProjectFacts::Digests &ProjectFacts::digests() const {
       if (hasAny(F->locks()))
         Aspects.Locks = digest(locksOf(*F));
     });
+    llvm::DenseMap<uint64_t, std::vector<uint64_t>> Relayed;
+    each(root().relays(), [&](const fbs::Relay *R) { Relayed[R->via()].push_back(R->function()); });
+    std::vector<uint64_t> Waiting;
+    each(root().passes(), [&](const fbs::Pass *P) {
+      if (isAtomicObject(P->entity()))
+        Waiting.push_back(P->function());
+    });
+    while (!Waiting.empty()) {
+      const uint64_t Function = Waiting.back();
+      Waiting.pop_back();
+      if (!Known.Given.insert(Function).second)
+        continue;
+      if (const auto It = Relayed.find(Function); It != Relayed.end())
+        Waiting.insert(Waiting.end(), It->second.begin(), It->second.end());
+    }
   });
   return Known;
 }
@@ -222,20 +251,23 @@ public:
     each(Unit.asked_entities(), [&](uint64_t Key) { uses(Key); });
     each(Unit.asked_functions(), [&](uint64_t Key) { say('w', Key, aspects(Key).Operations); });
     // A plain access by another file's function matters where it is of an atomic object.
-    uint64_t Last = 0;
+    const llvm::DenseSet<uint64_t> &Given = Project.digests().Given;
+    std::set<uint64_t> Accessing;
     each(Unit.passes(), [&](const fbs::Pass *P) {
-      if (P->function() != Last && isAtomic(P->entity())) {
-        say('a', P->function(), aspects(P->function()).Accesses);
-        Last = P->function();
-      }
+      if (Project.isAtomicObject(P->entity()))
+        Accessing.insert(P->function());
     });
+    each(Unit.relays(), [&](const fbs::Relay *R) {
+      if (Given.contains(R->via()))
+        Accessing.insert(R->function());
+    });
+    for (const uint64_t Function : Accessing)
+      say('a', Function, aspects(Function).Accesses);
     each(Unit.asked_locks(), [&](uint64_t Key) { say('l', Key, aspects(Key).Locks); });
     each(Unit.wanted(), [&](const fbs::Wanted *W) {
       const uint64_t Key = W->key();
       const fbs::Function *F = Project.function(Key);
       switch (Question(W->kind())) {
-      case Question::Uses:
-        return uses(Key);
       case Question::Effects:
         return say('e', Key, aspects(Key).Effects);
       case Question::Ownership:
@@ -250,10 +282,6 @@ public:
       }
     });
     // What others want to know and this unit can say.
-    each(Unit.uses_entities(), [&](uint64_t Key) {
-      if (Project.isWanted(Question::Uses, Key) && !wantsItself(Question::Uses, Key))
-        say('u', Key, 1);
-    });
     each(Unit.defines(), [&](const fbs::Definition *D) {
       for (const Question Kind : {Question::Effects, Question::Ownership})
         if (Project.isWanted(Kind, D->key()))
@@ -271,6 +299,7 @@ private:
   void say(char Kind, uint64_t Key, uint64_t Answer) {
     if (Answer == 0)
       return;
+
     Said += Kind;
     for (const uint64_t Part : {Key, Answer})
       Said.append(reinterpret_cast<const char *>(&Part), sizeof Part);
@@ -278,10 +307,6 @@ private:
 
   ProjectFacts::Digests::Aspects aspects(uint64_t Key) const {
     return Project.function(Key) ? Project.digests().Functions.lookup(Key) : ProjectFacts::Digests::Aspects();
-  }
-
-  bool isAtomic(uint64_t Entity) const {
-    return Entity == 1 || (Project.entity(Entity) && Project.digests().Entities.find(Entity)->second.Atomic);
   }
 
   bool wantsItself(Question Kind, uint64_t Key) const {
@@ -345,6 +370,13 @@ llvm::Error FactsMerger::add(llvm::StringRef Sealed, llvm::StringRef Name) {
   each(Facts->wanted(),
        [&](const fbs::Wanted *W) { Wanted.emplace(W->key(), W->kind(), W->name() ? W->name()->str() : ""); });
   each(Facts->defines(), [&](const fbs::Definition *D) { Defined[D->key()].insert(D->file()); });
+  each(Facts->passes(), [&](const fbs::Pass *P) { Passes.emplace(P->function(), P->entity()); });
+  each(Facts->relays(), [&](const fbs::Relay *R) { Relays.emplace(R->function(), R->via()); });
+  each(Facts->asked(), [&](const fbs::Asked *A) {
+    auto &[Identifier, Locks] = Asked[A->key()];
+    Identifier = A->name() ? A->name()->str() : "";
+    Locks |= A->locks();
+  });
   each(Facts->ambiguous(), [&](uint64_t Key) { Ambiguous.insert(Key); });
   return llvm::Error::success();
 }
@@ -392,6 +424,16 @@ std::string FactsMerger::finish() const {
       Merged.defines.emplace_back(Key, File);
     if (In.size() > 1)
       Several.insert(Key);
+  }
+  for (const auto &[Function, Entity] : Passes)
+    Merged.passes.emplace_back(Function, Entity);
+  for (const auto &[Function, Via] : Relays)
+    Merged.relays.emplace_back(Function, Via);
+  for (const auto &[Key, Known] : Asked) {
+    Merged.asked.push_back(std::make_unique<fbs::AskedT>());
+    Merged.asked.back()->key = Key;
+    Merged.asked.back()->name = Known.first;
+    Merged.asked.back()->locks = Known.second;
   }
   Merged.ambiguous.assign(Several.begin(), Several.end());
   return seal(Merged);

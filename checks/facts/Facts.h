@@ -44,7 +44,8 @@ public:
   bool isWanted(Question Kind, uint64_t Key) const;
   llvm::StringRef path(uint64_t FileKey) const;
   /// Identifiers, at least one of which a file must contain to have anything to do with these facts: atomic objects
-  /// that are not atomic by type, wrappers, and what others want to know about. Sorted.
+  /// that are not atomic by type, wrappers, functions that atomic objects are passed to or that may take locks, and
+  /// what others want to know about. Sorted.
   std::vector<std::string> names() const;
 
   /// Digests of the answers, so that a unit's context costs what the unit says and not what the project says.
@@ -59,8 +60,11 @@ public:
     };
     llvm::DenseMap<uint64_t, Uses> Entities;
     llvm::DenseMap<uint64_t, Aspects> Functions;
+    llvm::DenseSet<uint64_t> Given; ///< functions that some unit passes an atomic object to
   };
   const Digests &digests() const;
+  /// Some unit accesses it atomically, or it is 1 (see Pass).
+  bool isAtomicObject(uint64_t Key) const;
 
 private:
   explicit ProjectFacts(std::string Bytes) : Bytes(std::move(Bytes)) {}
@@ -93,6 +97,8 @@ private:
   std::map<uint64_t, std::pair<bool, std::set<std::string>>> Calls;
   std::set<std::tuple<uint64_t, uint8_t, std::string>> Wanted;
   std::map<uint64_t, std::set<uint64_t>> Defined;
+  std::set<std::pair<uint64_t, uint64_t>> Passes, Relays;
+  std::map<uint64_t, std::pair<std::string, bool>> Asked;
   std::set<uint64_t> Ambiguous;
 };
 

@@ -59,6 +59,14 @@ uint64_t keyOf(Entity E) {
   return digest(E.Element ? Name + "[]" : Name);
 }
 
+std::string identifierOf(const NamedDecl *D) {
+  if (D->getIdentifier())
+    return D->getName().str();
+  // A constructor or an operator: its class is named where it is defined.
+  const auto *Class = dyn_cast<CXXRecordDecl>(D->getDeclContext());
+  return Class ? Class->getName().str() : std::string();
+}
+
 bool isStrongDefinition(const FunctionDecl *FD) {
   return FD->isExternallyVisible() && !FD->isInlined() && !FD->isInAnonymousNamespace() &&
          !FD->isTemplateInstantiation() && !FD->getParentFunctionOrMethod() && !FD->hasAttr<WeakAttr>();

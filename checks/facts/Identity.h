@@ -24,6 +24,9 @@ uint64_t keyOf(const NamedDecl *D);
 /// An element of an array is another object than the array's variable or field.
 uint64_t keyOf(Entity E);
 
+/// The identifier that a file which defines it contains; empty when there is none.
+std::string identifierOf(const NamedDecl *D);
+
 /// Whether a program may have one such definition only: external linkage, neither inline nor a template's instance.
 bool isStrongDefinition(const FunctionDecl *FD);
 

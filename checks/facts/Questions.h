@@ -9,7 +9,6 @@ namespace clang::tidy::atomvet {
 
 /// What costs too much to say of everything, and is said when somebody asks.
 enum class Question : uint8_t {
-  Uses,      ///< every use of an object that is atomic by its type
   Effects,   ///< what a function does beyond computing a value
   Ownership, ///< whether a function keeps what it is passed
   Calls,     ///< what all callers pass to a function

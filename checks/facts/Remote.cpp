@@ -112,10 +112,6 @@ const RemoteEvidence *RemoteFacts::evidence(Entity E) {
   if (Fresh)
     if (const uint64_t Key = keyOf(E)) {
       AskedEntities.insert(Key);
-      const QualType T = E.Decl->getType();
-      // Every use of such an object is atomic; its users elsewhere say so only when they are asked.
-      if (isAtomicType(Context.getBaseElementType(T)))
-        want(Question::Uses, Key, E.Decl);
       if (const fbs::Entity *Entity = Project->entity(Key); Entity && Entity->uses()) {
         Known.Name = text(Entity->name()).str();
         Known.DualMode = Entity->dual();
@@ -319,7 +315,7 @@ LockEffects RemoteFacts::locks(const FunctionDecl *FD) {
   const uint64_t Key = keyOf(FD);
   if (!Key)
     return Known;
-  AskedLocks.insert(Key);
+  AskedLocks.try_emplace(Key, identifierOf(FD));
   const fbs::Function *F = Project->function(Key);
   if (!F || !F->locks())
     return Known;
@@ -387,7 +383,13 @@ const RemoteCalls *RemoteFacts::calls(const FunctionDecl *FD) {
 
 void RemoteFacts::writeQuestions(fbs::FactsT &Unit) const {
   Unit.asked_entities.assign(AskedEntities.begin(), AskedEntities.end());
-  Unit.asked_locks.assign(AskedLocks.begin(), AskedLocks.end());
+  for (const auto &[Key, Name] : AskedLocks) {
+    Unit.asked_locks.push_back(Key);
+    Unit.asked.push_back(std::make_unique<fbs::AskedT>());
+    Unit.asked.back()->key = Key;
+    Unit.asked.back()->name = Name;
+    Unit.asked.back()->locks = true;
+  }
   Unit.asked_functions.assign(AskedFunctions.begin(), AskedFunctions.end());
   for (const auto &[Key, Kind, Name] : Wanted) {
     Unit.wanted.push_back(std::make_unique<fbs::WantedT>());

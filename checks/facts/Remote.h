@@ -11,6 +11,7 @@
 #define ATOMVET_FACTS_REMOTE_H
 
 #include "facts/Facts.h"
+#include "facts/Identity.h"
 #include "model/Elsewhere.h"
 #include "model/TUModel.h"
 #include "model/retry/Effects.h"
@@ -35,9 +36,7 @@ public:
   void writeQuestions(fbs::FactsT &Unit) const;
 
 private:
-  void want(Question Kind, uint64_t Key, const NamedDecl *D) {
-    Wanted.emplace(Key, uint8_t(Kind), D->getNameAsString());
-  }
+  void want(Question Kind, uint64_t Key, const NamedDecl *D) { Wanted.emplace(Key, uint8_t(Kind), identifierOf(D)); }
   SourceLocation locate(const fbs::Site *Site);
   std::string spell(const fbs::Site *Site) const;
   Place place(const fbs::Place *P, const FunctionDecl *FD) const;
@@ -55,7 +54,8 @@ private:
   std::map<const FunctionDecl *, std::optional<std::vector<Effect>>> EffectsOf;
   std::map<uint64_t, FileID> Opened;
   std::map<const FunctionDecl *, std::optional<RemoteCalls>> CallsOf;
-  std::set<uint64_t> AskedEntities, AskedFunctions, AskedLocks;
+  std::set<uint64_t> AskedEntities, AskedFunctions;
+  std::map<uint64_t, std::string> AskedLocks; ///< with what a file that defines it contains
   std::set<std::tuple<uint64_t, uint8_t, std::string>> Wanted;
 };
 

@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """What a run of the tool costs, as ratios of CPU time to `clang -fsyntax-only` over the same files.
 
-  tool.py [--limit N] [--build DIR] [PROJECT...]     default: leveldb rocksdb
+  tool.py [--limit N] [--verify] [--build DIR] [PROJECT...]     default: leveldb rocksdb merge
 
 Projects are folders of ATOMVET_FIELD_DIR, each with a compile_commands.json. Bars: cold 0.60, warm 0.02, one file
 touched its share and 0.02, two workers 1.8 times as fast as one, memory of a worker 1.3 times that of the compiler.
---limit takes the first N files of each database, for a quick look; one figure of a loaded machine is worth little.
+--limit takes N files spread over each database, each with all of its commands, for a quick look; one figure of a loaded
+machine is worth little.
+
+--verify measures nothing: it compares what is found with and without leaving anything out, and says where it differs.
+
+merge measures `atomvet merge` of 1000, 3000 and 10000 small generated units. Bars for the last: 10 s and 1 GiB.
 """
 import argparse
+import difflib
 import json
 import os
 import pathlib
@@ -41,48 +47,125 @@ def measured(commands):
 def compiler(entry):
     given = shlex.split(entry["command"]) if "command" in entry else list(entry["arguments"])
     given[0] = "clang++-22" if "++" in given[0] else "clang-22"
-    given.remove("-c")
+    if "-c" in given:
+        given.remove("-c")
     if "-o" in given:
         at = given.index("-o")
         del given[at:at + 2]
     return given + ["-fsyntax-only", "-w"], entry["directory"]
 
 
+def spread(database, limit):
+    files = sorted({entry["file"] for entry in database})
+    chosen = set(files if limit is None or limit >= len(files) else
+                 (files[i * len(files) // limit] for i in range(limit)))
+    return [entry for entry in database if entry["file"] in chosen]
+
+
+def copied(project, database, scratch):
+    """The project in a place of its own, so that a file of it can be changed."""
+    source = next(p for p in pathlib.Path(database[0]["file"]).parents if p.name == "source")
+    copy = pathlib.Path(scratch, "source")
+    shutil.copytree(source, copy, symlinks=True, ignore=shutil.ignore_patterns("*.o", "*.a", ".git"))
+    return json.loads(json.dumps(database).replace(str(source), str(copy)))
+
+
+def row(name, value, how, bar):
+    good = value <= bar if how == "<=" else value >= bar
+    print("  %-16s %7.3f  (%s %.3f)%s" % (name, value, how, bar, "" if good else "  MISSED"), flush=True)
+    return not good
+
+
+def measure(tool, project, database, scratch):
+    database = copied(project, database, scratch)
+    build = pathlib.Path(scratch, "build")
+    build.mkdir()
+    (build / "compile_commands.json").write_text(json.dumps(database))
+    cache = pathlib.Path(scratch, "cache")
+    run = lambda *more: measured([([tool, "check", "-p", str(build), "--quiet", "--cache", str(cache), *more], scratch)])
+    clang = measured([compiler(e) for e in database])
+    print("%s: %d files, clang -fsyntax-only %.1f s CPU, %.0f MiB" % (project, len(database), clang[0], clang[2]))
+    one = run("-j1")
+    missed = row("cold", one[0] / clang[0], "<=", 0.60)
+    missed += row("memory", one[2] / clang[2], "<=", 1.3)
+    warm = run("-j1")
+    missed += row("warm", warm[0] / clang[0], "<=", 0.02)
+    touched = database[len(database) // 2]["file"]
+    commands = [entry for entry in database if entry["file"] == touched]
+    with open(touched, "a") as out:
+        out.write("// touched\n")
+    share = measured([compiler(e) for e in commands])[0] / clang[0]
+    missed += row("one file touched", run("-j1")[0] / clang[0], "<=", share + 0.02)
+    shutil.rmtree(cache)
+    missed += row("two workers", one[1] / run("-j2")[1], ">=", 1.8)
+    return missed
+
+
+def verify(tool, project, database, scratch):
+    pathlib.Path(scratch, "compile_commands.json").write_text(json.dumps(database))
+    found = []
+    for skip in ([], ["--no-skip"]):
+        done = subprocess.run([tool, "check", "-p", scratch, "--quiet", "--no-cache", *skip], cwd=scratch, text=True,
+                              capture_output=True)
+        found.append(done.stdout.splitlines() + sorted(done.stderr.splitlines()))
+    print("%s: %d files, %d lines of findings, %s" % (
+        project, len(database), len(found[1]), "the same" if found[0] == found[1] else "NOT the same"), flush=True)
+    sys.stdout.writelines(difflib.unified_diff(*([line + "\n" for line in f] for f in found), "with", "without"))
+    return found[0] != found[1]
+
+
+UNIT = """#include "all.h"
+int own_%(n)d, other_%(n)d;
+void add_%(n)d(int *p, int n) { __atomic_fetch_add(p, n, __ATOMIC_RELAXED); }
+int get_%(n)d(int *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+int use_%(n)d(struct stats *s) { hit_0(s); add_%(n)d(&own_%(n)d, 1); return get_%(n)d(&other_%(n)d) + read_1(s); }
+"""
+
+
+def merge(tool, scratch):
+    """Time and memory of merging; the units are analysed once and kept in a cache. None of them needs a second look."""
+    total, fields = 10000, 50
+    root = pathlib.Path(scratch)
+    header = ["struct stats {%s };" % "".join(" int f%d;" % n for n in range(fields))]
+    for n in range(fields):
+        header.append("static inline void hit_%d(struct stats *s) { __atomic_fetch_add(&s->f%d, 1, __ATOMIC_RELAXED); }" % (n, n))
+        header.append("static inline int read_%d(struct stats *s) { return __atomic_load_n(&s->f%d, __ATOMIC_RELAXED); }" % (n, n))
+    (root / "all.h").write_text("\n".join(header) + "\n")
+    for n in range(total):
+        (root / ("u%d.c" % n)).write_text(UNIT % {"n": n})
+    missed = 0
+    for count in (1000, 3000, total):
+        entries = [{"directory": scratch, "file": str(root / ("u%d.c" % n)), "arguments": ["cc", "-c", "u%d.c" % n]}
+                   for n in range(count)]
+        (root / "compile_commands.json").write_text(json.dumps(entries))
+        index = str(root / "index")
+        subprocess.run([tool, "index", "--quiet", "--cache", str(root / "cache"), "-o", index], cwd=scratch, check=True)
+        cpu, wall, peak = measured([([tool, "merge", "--quiet", "--no-cache", index], scratch)])
+        print("merge: %d units, %.1f s CPU, %.1f s, %.0f MiB" % (count, cpu, wall, peak), flush=True)
+        if count == total:
+            missed = row("seconds of CPU", cpu, "<=", 10) + row("GiB", peak / 1024, "<=", 1)
+    return missed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--verify", action="store_true")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "llvm22")
-    parser.add_argument("projects", nargs="*", default=["leveldb", "rocksdb"])
+    parser.add_argument("projects", nargs="*", default=["leveldb", "rocksdb", "merge"])
     args = parser.parse_args()
     field = os.environ.get("ATOMVET_FIELD_DIR")
-    if not field:
+    if not field and args.projects != ["merge"]:
         sys.exit("error: ATOMVET_FIELD_DIR names no directory of projects; see test/field")
+    tool = str((args.build / "bin" / "atomvet").resolve())
     missed = 0
     for project in args.projects:
-        database = json.loads(pathlib.Path(field, project, "compile_commands.json").read_text())[:args.limit]
         with tempfile.TemporaryDirectory() as scratch:
-            pathlib.Path(scratch, "compile_commands.json").write_text(json.dumps(database))
-            cache = pathlib.Path(scratch, "cache")
-            run = lambda *more: measured([([str(args.build / "bin" / "atomvet"), "check", "-p", scratch, "--quiet",
-                                            "--cache", str(cache), *more], field)])
-            clang = measured([compiler(e) for e in database])
-            one = run("-j1")
-            warm = run("-j1")
-            entry = max(cache.glob("*.result"), key=lambda e: e.stat().st_size, default=None)
-            if entry:
-                entry.unlink()
-            touched = run("-j1")
-            shutil.rmtree(cache, ignore_errors=True)
-            two = run("-j2")
-        share = clang[0] / len(database)
-        rows = [("cold", one[0] / clang[0], "<=", 0.60), ("warm", warm[0] / clang[0], "<=", 0.02),
-                ("one result gone", touched[0] / clang[0], "<=", share / clang[0] * 2 + 0.02),
-                ("two workers", one[1] / two[1], ">=", 1.8), ("memory", one[2] / clang[2], "<=", 1.3)]
-        print("%s: %d files, clang -fsyntax-only %.1f s CPU, %.0f MiB" % (project, len(database), clang[0], clang[2]))
-        for name, value, how, bar in rows:
-            good = value <= bar if how == "<=" else value >= bar
-            missed += not good
-            print("  %-16s %6.3f  (%s %.3f)%s" % (name, value, how, bar, "" if good else "  MISSED"))
+            if project == "merge":
+                missed += 0 if args.verify else merge(tool, scratch)
+                continue
+            database = spread(json.loads(pathlib.Path(field, project, "compile_commands.json").read_text()), args.limit)
+            missed += (verify if args.verify else measure)(tool, project, database, scratch)
     return 1 if missed else 0
 
 

@@ -4,10 +4,13 @@
 Every function builds projects in which something would go wrong if more was left out than may be, and compares what is found
 with and without leaving anything out.
 """
+import json
+import pathlib
+import shutil
 import subprocess
 import sys
 
-from faults import Project, TOOL
+from faults import Project, SCRATCH, TOOL, silent, says
 
 LIBRARY = ["algorithm", "atomic", "map", "memory", "string", "vector"]
 INCLUDES = "".join("#include <%s>\n" % h for h in LIBRARY)
@@ -98,6 +101,31 @@ def twins():
     p.database(entries)
     p.run()
     assert len(p.entries()) == len(entries), p.entries()
+
+
+def elsewhere():
+    """What a file does that names no atomic API matters when another passes it an object that is atomic, or holds a lock."""
+    count = "static int hits;\n#include \"both.h\"\nint main(void) { __atomic_fetch_add(&hits, 1, 5); bump(&hits); }\n"
+    p = Project("elsewhere", {
+        "a.c": "#include \"both.h\"\nint hits;\nvoid tick(void) { __atomic_fetch_add(&hits, 1, 5); }\n"
+               "void go(void) { relay(&hits); }\n",
+        "b.c": "void bump(int *p);\nvoid relay(int *p) { bump(p); }\n",
+        "c.c": "void bump(int *p) { *p += 1; }\n",
+        "d.c": "void unrelated(int *p) { *p += 1; }\n",
+        "both.h": "void relay(int *p);\nvoid bump(int *p);\n",
+    })
+    results = outputs(p)
+    for done in results:
+        assert "'hits'" in done.stdout and done.stdout == results[0].stdout, [r.stdout for r in results]
+    locked = Project("locked", {
+        "a.c": "#include \"both.h\"\nint hits;\nvoid tick(void) { enter(); __atomic_store_n(&hits, 1, 5); leave(); }\n"
+               "int get(void) { enter(); int n = hits; leave(); return n; }\n",
+        "b.c": "#include <pthread.h>\nstatic pthread_mutex_t m;\nvoid enter(void) { pthread_mutex_lock(&m); }\n"
+               "void leave(void) { pthread_mutex_unlock(&m); }\n",
+        "both.h": "void enter(void);\nvoid leave(void);\n",
+    })
+    results = outputs(locked)
+    assert [r.stdout for r in results] == [""] * 3, [r.stdout for r in results]
 
 
 if __name__ == "__main__":
