@@ -19,15 +19,15 @@ public:
       : TU(TU), Remote(Remote), SM(TU.context().getSourceManager()), Effects(TU, Options) {}
 
   std::string collect() {
-    // What is passed at a call may depend on what other files say; what the uses below depend on was asked by a check.
     for (const FunctionModel *F : TU.functions())
       for (const CallSite &Call : F->Calls)
         if (Call.Callee)
           call(*F, Call);
-    Remote.writeQuestions(Facts);
     for (const auto *Map : {&TU.scalars(), &TU.elements()})
       for (const auto &[Decl, Known] : *Map)
         entity(Known);
+    // What is passed at a call, and the locks held at a use, may depend on what other files say.
+    Remote.writeQuestions(Facts);
     for (const FunctionModel *F : TU.functions())
       function(*F);
     for (const FunctionDecl *FD : TU.addressTaken())
