@@ -762,8 +762,6 @@ bool Copies::isOfPrivateInstance(const CopySite &Copy) const {
 bool Copies::isShared(const FunctionModel &F, const Place &Object, const Stmt *At) const {
   if (!Object || (Object.Root == Place::Value && !Object.hasDeref() && !Object.ValueExpr->isGLValue()))
     return false;
-  if (TU.isMarkedUnshared(F.decl()))
-    return false;
   for (const PlaceStep &Step : Object.Steps)
     if (Step.Kind == PlaceStep::Field && TU.isMarkedUnshared(Step.FD))
       return false;

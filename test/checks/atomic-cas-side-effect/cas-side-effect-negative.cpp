@@ -451,3 +451,19 @@ void filled() {
     std::memset(Counts.data(), 0, sizeof Counts);
   } while (!Value.compare_exchange_weak(Old, Old + Bits[1]));
 }
+
+// What else is done to the retried object is its protocol; an exchange that nobody looks at is a store; a single attempt
+// elsewhere, which helps another thread on, is its own guard.
+std::atomic<int> Waiters, Seen;
+void protocols() {
+  int Old = Value.load();
+  while (!Value.compare_exchange_weak(Old, Old | 1)) {
+    Value.fetch_or(2);
+    Seen.exchange(Old);
+  }
+  Old = Value.load();
+  while (!Value.compare_exchange_weak(Old, Old + 4)) {
+    int Idle = 0;
+    Waiters.compare_exchange_strong(Idle, 1);
+  }
+}

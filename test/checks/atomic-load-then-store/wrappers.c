@@ -1,5 +1,6 @@
 // Wrappers and macros of the project, several levels deep; who is a single writer, and who is not.
 // RUN: %check_atomic %s atomic-load-then-store %t -- -- -std=gnu11
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -169,4 +170,29 @@ void restore(struct stats *s) {
   set_hits(s, 7);
   others(s);
   set_hits(s, n);
+}
+
+/* A helper that nobody here uses: whose object it is, only its users can say; only one that says relaxed is taken for
+   deliberate. One that is used on a function's own object alone is as silent as its users. */
+static inline void step_peeked(uint32_t *p) { set(p, peek(p) + 1); }
+static inline void step_strictly(uint32_t *p) { set(p, get(p) + 1); }
+// CHECK-MESSAGES: :[[@LINE-1]]:49: warning: '*p' is stored from an earlier load of it: updates in between are lost [atomic-load-then-store]
+static void step_own(uint32_t *p) { set(p, get(p) + 1); }
+uint32_t own_steps(void) {
+  uint32_t mine = 0;
+  step_own(&mine);
+  return mine;
+}
+
+/* Of one helper's users one holds a lock, the other has its own object. */
+static pthread_mutex_t lock;
+static uint32_t guarded;
+static void step_either(uint32_t *p) { set(p, get(p) + 1); }
+uint32_t either(void) {
+  uint32_t mine = 0;
+  step_either(&mine);
+  pthread_mutex_lock(&lock);
+  step_either(&guarded);
+  pthread_mutex_unlock(&lock);
+  return mine;
 }

@@ -154,3 +154,10 @@ void calls_helper(struct frame *f, struct frame *g) {
   helper(&f->header.body);
   helper(&g->header.body);
 }
+
+/* Somebody says how it is aligned. */
+void promised(char *at) {
+  static _Alignas(4) char words[16];
+  __atomic_fetch_add((uint64_t *)__builtin_assume_aligned(words, 8), 1, __ATOMIC_RELAXED);
+  __atomic_fetch_add((uint64_t *)__builtin_assume_aligned(at + 2, 8), 1, __ATOMIC_RELAXED);
+}

@@ -2,6 +2,7 @@
 // RUN: %check_atomic %s atomic-mixed-access %t -- -- -std=c++20 -pthread
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <pthread.h>
 #include <thread>
 #include <vector>
@@ -116,4 +117,29 @@ void enlist(Job *job) { // what an object keeps to itself is not published by it
   if (job->runs > 3)
     // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain read of 'job->runs' may tear
     __atomic_store_n(&job->self, nullptr, __ATOMIC_RELEASE);
+}
+
+// Freed by a method, and by the unique_ptr that has it.
+struct Node {
+  int refs = 0;
+  void drop() { delete this; }
+  void keep() { __atomic_fetch_add(&refs, 1, __ATOMIC_RELAXED); }
+};
+Node *take();
+
+void freed_by_method(Node *node) {
+  node->refs = 0;
+  node->drop();
+}
+
+void freed_by_owner() {
+  std::unique_ptr<Node> node(take());
+  node->refs = 0;
+}
+
+Node *released_by_owner() {
+  std::unique_ptr<Node> node(take());
+  node->refs = 0;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain write of 'node->refs' may be lost
+  return node.release();
 }
