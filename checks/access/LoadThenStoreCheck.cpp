@@ -24,6 +24,14 @@ static bool isDeliberate(const LoadSite &Load) {
   return Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
 }
 
+/// Both steps name an order of their own, as only who thought about the order does.
+static bool namesOrders(const LoadSite &Load, const AtomicOp &Store) {
+  const auto Names = [](const OrderUse &Use) {
+    return Use.Given == OrderUse::Explicit && Use.Value && *Use.Value != Order::SeqCst;
+  };
+  return Load.Op && Names(Load.Op->Success) && Names(Store.Success);
+}
+
 void LoadThenStoreCheck::checkUnit(const TUModel &TU) {
   for (const FunctionModel *F : TU.functions())
     for (const AtomicOp &Op : F->Ops)
@@ -67,7 +75,8 @@ bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store
     const Evidence *Known = TU.evidence(Use.Object.entity());
     if (Use.F != &F && Sharing.isUnshared(*Use.F, Use.Object, Use.A))
       return true;
-    return Known && ((Deliberate && hasSingleWriter(TU, *Known)) || lockedAgainstWriters(Use, *Known));
+    return Known && ((Deliberate && hasSingleWriter(TU, *Known)) || lockedAgainstWriters(Use, *Known) ||
+                     (namesOrders(Load, Store) && isWrittenByOwner(Use, *Known)));
   });
 }
 

@@ -78,6 +78,8 @@ compile() {
     redis) recorded_make MALLOC=libc USE_SYSTEMD=no OPTIMIZATION=-O1 CC="$CC" ;;
     libuv1) with_cmake -DBUILD_TESTING=OFF ;;
     rocksdb) with_cmake -DWITH_TESTS=OFF -DWITH_BENCHMARK_TOOLS=OFF -DWITH_GFLAGS=OFF -DFAIL_ON_WARNINGS=OFF ;;
+    haproxy) recorded_make TARGET=linux-glibc CC="$CC" USE_THREAD=1 ;;
+    onetbb) with_cmake -DTBB_TEST=OFF -DTBB_STRICT=OFF ;;
     mimalloc) with_cmake -DMI_BUILD_TESTS=OFF ;;
     *)
       if [ -e CMakeLists.txt ]; then

@@ -66,6 +66,10 @@ bool Region::reaches(Position From, Position To, llvm::function_ref<bool(const C
   return Node >= 0 && walk(unsigned(Node), From.Index + 1, To, false, Stops);
 }
 
+bool Region::startReachesEnd(llvm::function_ref<bool(const CFGElement &)> Stops) const {
+  return !empty() && walk(Start, Nodes[Start].Begin, Position(), true, Stops);
+}
+
 bool Region::reachesEnd(Position From, llvm::function_ref<bool(const CFGElement &)> Stops) const {
   const int Node = nodeOf(From);
   return Node >= 0 && walk(unsigned(Node), From.Index + 1, Position(), true, Stops);

@@ -32,6 +32,8 @@ public:
   /// element which Stops accepts.
   bool startReaches(Position To, llvm::function_ref<bool(const CFGElement &)> Stops) const;
   bool reaches(Position From, Position To, llvm::function_ref<bool(const CFGElement &)> Stops) const;
+  /// The same from the start to the end.
+  bool startReachesEnd(llvm::function_ref<bool(const CFGElement &)> Stops) const;
   /// The same from just after From to the end.
   bool reachesEnd(Position From, llvm::function_ref<bool(const CFGElement &)> Stops) const;
   /// Whether a variable comes into being here, so that the next turn has another.

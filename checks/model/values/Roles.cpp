@@ -7,6 +7,7 @@
 #include "model/Library.h"
 #include "model/Statements.h"
 #include "model/locks/Locks.h"
+#include "model/sharing/PlainUses.h"
 #include "model/sharing/Sharing.h"
 
 namespace clang::tidy::atomvet {
@@ -36,6 +37,9 @@ void addObjects(const ObjectUse &Use, unsigned Depth, bool &Complete, std::vecto
   }
 }
 
+const Stmt *statementOf(const AtomicOp &Op) { return Op.Site; }
+const Stmt *statementOf(const Access &A) { return A.Anchor; }
+
 /// Calls Visit(function model, operation or access) for every write that others can see.
 template <typename Visitor> void visibleWrites(const TUModel &TU, const Evidence &Known, Visitor Visit) {
   const auto Consider = [&](const auto &Use, const Stmt *At) {
@@ -45,10 +49,10 @@ template <typename Visitor> void visibleWrites(const TUModel &TU, const Evidence
   };
   for (const AtomicOp *Op : Known.Ops)
     if (Op->isWrite() && Op->Kind != OpKind::Init)
-      Consider(*Op, Op->Site);
+      Consider(*Op, statementOf(*Op));
   for (const Access *Plain : Known.Accesses)
     if (Plain->Kind != Access::Read)
-      Consider(*Plain, Plain->Anchor);
+      Consider(*Plain, statementOf(*Plain));
 }
 
 std::vector<const RemoteUse *> writesElsewhere(const TUModel &TU, const Evidence &Known) {
@@ -119,6 +123,22 @@ bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
   for (const RemoteUse *Write : writesElsewhere(Use.F->unit(), Known))
     Others.push_back(Write->Locks);
   return Locks::excludes(OverBoth, Others);
+}
+
+bool isWrittenByOwner(const ObjectUse &Use, const Evidence &Known) {
+  const TUModel &TU = Use.F->unit();
+  const Place Owner = Use.Object.owner();
+  if (Owner == Use.Object || !writesElsewhere(TU, Known).empty())
+    return false;
+  std::set<const FieldDecl *> Common = PlainUses(*Use.F, Owner).writtenWith(Use.B);
+  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &Write) {
+    if (Common.empty())
+      return;
+    const std::set<const FieldDecl *> There = PlainUses(F, Write.Object.owner()).usedWith(statementOf(Write));
+    for (auto It = Common.begin(); It != Common.end();)
+      It = There.count(*It) ? std::next(It) : Common.erase(It);
+  });
+  return !Common.empty();
 }
 
 /// A comment stands above the whole statement.

@@ -25,6 +25,11 @@ bool hasSingleWriter(const TUModel &TU, const Evidence &Known);
 /// Whether one lock is held at both accesses, and at every write of the object that others can see.
 bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known);
 
+/// Whether the object that holds Use's is in one thread's hands whenever it is written: there is a plain field that the
+/// function of Use certainly writes with no lock held, and that every other writer certainly uses in the same way. Two
+/// of them at once would race on that field.
+bool isWrittenByOwner(const ObjectUse &Use, const Evidence &Known);
+
 /// Whether the author says that writers take turns at the two accesses: by a comment at one of them or at the function,
 /// or by the function's name (`install_locked`, `add_unsynchronized`, `load_add_store`).
 bool saysWritersTakeTurns(const FunctionModel &F, const Stmt *A, const Stmt *B);
