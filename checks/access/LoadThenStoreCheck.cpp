@@ -75,7 +75,7 @@ bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store
     const Evidence *Known = TU.evidence(Use.Object.entity());
     if (Use.F != &F && Sharing.isUnshared(*Use.F, Use.Object, Use.A))
       return true;
-    return Known && ((Deliberate && hasSingleWriter(TU, *Known)) || lockedAgainstWriters(Use, *Known) ||
+    return Known && ((Deliberate && hasSingleWriter(Use, *Known)) || lockedAgainstWriters(Use, *Known) ||
                      (namesOrders(Load, Store) && isWrittenByOwner(Use, *Known)));
   });
 }

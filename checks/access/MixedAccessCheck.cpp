@@ -12,6 +12,7 @@
 #include "model/Library.h"
 #include "model/locks/Locks.h"
 #include "model/sharing/DualMode.h"
+#include "model/sharing/Embedding.h"
 #include "model/sharing/Sharing.h"
 
 namespace clang::tidy::atomvet {
@@ -21,6 +22,8 @@ struct MixedAccessCheck::Sorted {
   std::vector<const AtomicOp *> Ops;
   std::vector<const Access *> Plain;
   const RemoteEvidence *Elsewhere = nullptr;
+  /// What Elsewhere points to when it is a part of what others do.
+  std::unique_ptr<RemoteEvidence> Part;
 };
 
 MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
@@ -48,7 +51,8 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
   if ((Uses.Ops.empty() && !Known.OnlyElsewhere && !TU.elsewhere().isOpen()) || hasSingleThreadedMode(TU, Known))
     return;
   const auto Keep = [&](const Access *A) {
-    if ((!A->Volatile || StrictVolatile) && !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
+    if ((!A->Volatile || StrictVolatile) && !isSlot(A->Object) &&
+        !TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor))
       Uses.Plain.push_back(A);
   };
   llvm::for_each(Known.Accesses, Keep);
@@ -58,6 +62,60 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
   if (Uses.Plain.empty())
     return;
   Uses.Elsewhere = &TU.remote(Known);
+  for (Sorted &Part : byEmbedding(TU, Known, std::move(Uses)))
+    checkObjects(TU, Part);
+}
+
+/// Uses as they are about different objects: a plain access with the atomic ones that may be of the same object.
+std::vector<MixedAccessCheck::Sorted> MixedAccessCheck::byEmbedding(const TUModel &TU, const Evidence &Known,
+                                                                    Sorted Uses) const {
+  std::vector<Sorted> Parts;
+  std::vector<std::pair<const AtomicOp *, EmbeddedIn>> Ops = embeddedOps(TU, Known);
+  llvm::erase_if(Ops, [&](const auto &Op) {
+    return Op.first->Kind == OpKind::Init ||
+           TU.sharing().isUnshared(*TU.function(Op.first->In), Op.first->Object, Op.first->Site);
+  });
+  const bool AnyObject = llvm::any_of(Ops, [](const auto &Op) { return !Op.second.Complete; }) ||
+                         llvm::any_of(Uses.Elsewhere->Atomic, [](const RemoteUse &U) { return U.Embedded.empty(); });
+  if (AnyObject) {
+    Parts.push_back(std::move(Uses));
+    return Parts;
+  }
+  std::set<std::string> Atomic, All;
+  for (const auto &Op : Ops)
+    Atomic.insert(Op.second.Fields.begin(), Op.second.Fields.end());
+  for (const RemoteUse &U : Uses.Elsewhere->Atomic)
+    Atomic.insert(U.Embedded);
+  All = Atomic;
+  for (const RemoteUse &U : Uses.Elsewhere->Plain)
+    if (!U.Embedded.empty())
+      All.insert(U.Embedded);
+  std::map<std::set<std::string>, std::vector<const Access *>> Plain;
+  for (const Access *A : Uses.Plain) {
+    // Beside the atomic in a union: the member that it is beside, not what is accessed inside.
+    const Place Object = A->Object.entity() == Known.Object ? A->Object : memberOfUnion(A->Object);
+    const std::set<std::string> Fields = embeddingOf(*TU.function(A->In), Object).Fields;
+    All.insert(Fields.begin(), Fields.end());
+    Plain[Fields].push_back(A);
+  }
+  for (auto &[Where, Accesses] : Plain) {
+    // Of an object of which nobody says what it is a part of, there is one kind, or it may be any of several.
+    const std::set<std::string> &Fields = Where.empty() && All.size() < 2 ? Atomic : Where;
+    Sorted Part;
+    for (const auto &[Op, In] : Ops)
+      if (llvm::any_of(In.Fields, [&](const std::string &Field) { return Fields.count(Field); }))
+        Part.Ops.push_back(Op);
+    Part.Part = std::make_unique<RemoteEvidence>(*Uses.Elsewhere);
+    for (auto *Remote : {&Part.Part->Atomic, &Part.Part->Plain})
+      llvm::erase_if(*Remote, [&](const RemoteUse &U) { return !U.Embedded.empty() && !Fields.count(U.Embedded); });
+    Part.Elsewhere = Part.Part.get();
+    Part.Plain = std::move(Accesses);
+    Parts.push_back(std::move(Part));
+  }
+  return Parts;
+}
+
+void MixedAccessCheck::checkObjects(const TUModel &TU, Sorted &Uses) {
   if ((Uses.Ops.empty() && Uses.Elsewhere->Atomic.empty()) || Uses.Elsewhere->DualMode ||
       isAtomicByTwinFunctions(TU, Uses.Ops, Uses.Elsewhere->Atomic))
     return;

@@ -19,6 +19,8 @@ protected:
 private:
   struct Sorted;
   void checkEntity(const TUModel &TU, const Evidence &Known);
+  void checkObjects(const TUModel &TU, Sorted &Uses);
+  std::vector<Sorted> byEmbedding(const TUModel &TU, const Evidence &Known, Sorted Uses) const;
   std::vector<const Access *> unexcusedByLocks(const TUModel &TU, const Sorted &Uses, Scope Within) const;
   void reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void noteAtomicAccess(const TUModel &TU, const Access &A, const Sorted &Uses);

@@ -5,6 +5,7 @@
 #include "facts/Remote.h"
 #include "model/Library.h"
 #include "model/sharing/DualMode.h"
+#include "model/sharing/Embedding.h"
 #include "model/sharing/Sharing.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -80,7 +81,7 @@ private:
         !Known.Accesses.empty() ||
         (Others && Others->uses() && llvm::any_of(*Others->uses(), [](const fbs::Use *U) { return U->plain(); }));
     LocksOf = &TU.locks(HasPlain ? Scope::Project : Scope::File);
-    for (const AtomicOp *Op : Known.Ops)
+    for (const auto &[Op, Where] : embeddedOps(TU, Known))
       if (Op->Kind != OpKind::Init && isSeen(*Op, Op->Site, Scope::File)) {
         auto Use = use(*Op, Op->Site);
         Use->read = Op->isRead();
@@ -109,6 +110,7 @@ private:
     auto Use = std::make_unique<fbs::UseT>();
     Use->site = site(Site->getExprLoc());
     Use->function = library::plainName(U.In).str();
+    Use->embedded = embeddingFieldName(U.Object);
     const LockSet Locks = LocksOf->heldFor(*TU.function(U.In), U);
     Use->exclusive.assign(Locks.Exclusive.begin(), Locks.Exclusive.end());
     Use->shared.assign(Locks.Shared.begin(), Locks.Shared.end());
@@ -345,6 +347,7 @@ private:
     Plain->kind = A.Kind;
     Plain->is_volatile = A.Volatile;
     Plain->bytes = A.Bytes;
+    Plain->seeds = A.Seeds;
     Plain->site = site((A.Inner ? A.Inner : A.Site)->getExprLoc());
     return Plain;
   }

@@ -127,6 +127,7 @@ const RemoteEvidence *RemoteFacts::evidence(Entity E) {
           Use.At = locate(U->site());
           Use.Where = spell(U->site());
           Use.Function = text(U->function()).str();
+          Use.Embedded = text(U->embedded()).str();
           (U->plain() ? Known.Plain : Known.Atomic).push_back(std::move(Use));
         }
         for (auto *List : {&Known.Atomic, &Known.Plain})
@@ -257,6 +258,7 @@ std::optional<Access> RemoteFacts::access(const fbs::PlainAccess &A, const Funct
   Plain.Type = typeOf(Plain.Object, FD);
   Plain.Volatile = A.is_volatile();
   Plain.Bytes = A.bytes();
+  Plain.Seeds = A.seeds();
   Plain.In = FD;
   return Plain.Type.isNull() ? std::nullopt : std::optional<Access>(std::move(Plain));
 }

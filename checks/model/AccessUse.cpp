@@ -43,7 +43,7 @@ const VarDecl *receiver(const FunctionModel &F, const Stmt *E) {
 
 bool seedsCompareExchange(const FunctionModel &F, const Access &A) {
   if (A.Kind != Access::Read || A.Through)
-    return false;
+    return A.Seeds;
   const Stmt *Value = outermostValue(F, A.Anchor);
   const VarDecl *Var = receiver(F, Value);
   for (const AtomicOp &Op : F.Ops) {

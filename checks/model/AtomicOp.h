@@ -117,6 +117,8 @@ struct AtomicOp {
   bool Thin = false;
   /// The wrapper's own body names the entity (a method of the class that has the field): it is counted there.
   bool CountedInside = false;
+  /// The wrapper's body does not say which field the record is the value of, and this call of it does.
+  bool EmbeddedByCall = false;
   /// A wrapper that does more than one operation on the object (a load and a compare-exchange loop): Kind is the
   /// strongest of them, and operand, expected and result are not to be trusted.
   bool Composite = false;

@@ -28,6 +28,7 @@ struct RemoteUse {
   SourceLocation At;    ///< in a file that this unit need not include; invalid when the file cannot be read
   std::string Where;    ///< "file:line", for messages where At is invalid
   std::string Function; ///< that it is in
+  std::string Embedded; ///< the field that the record around the object is the value of, empty when not known
 };
 
 /// What other translation units do with one object.

@@ -33,6 +33,7 @@ struct Access {
   const FunctionDecl *In = nullptr;
   const Expr *Inner = nullptr; ///< for an access that a called function makes: the access in its body
   const FunctionDecl *Through = nullptr;
+  bool Seeds = false; ///< the called function only guesses with it what it then compares and exchanges
 };
 
 /// A call, a construction or an overloaded operator.

@@ -2,8 +2,10 @@
 
 #include "model/Place.h"
 #include "model/Statements.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/Support/raw_ostream.h"
+#include <set>
 
 namespace clang::tidy::atomvet {
 
@@ -156,6 +158,35 @@ Entity Place::entity() const {
 const FieldDecl *Place::lastField() const {
   const Entity E = entity();
   return dyn_cast_or_null<FieldDecl>(E.Decl);
+}
+
+const FieldDecl *Place::embeddingField() const {
+  size_t I = Steps.size();
+  const auto PassIndices = [&] {
+    while (I > 0 && Steps[I - 1].Kind == PlaceStep::Index)
+      --I;
+  };
+  PassIndices();
+  if (I == 0 || Steps[I - 1].Kind != PlaceStep::Field)
+    return nullptr;
+  --I;
+  PassIndices();
+  const FieldDecl *Around = I > 0 && Steps[I - 1].Kind == PlaceStep::Field ? Steps[I - 1].FD : nullptr;
+  return Around && Around->getDeclName() ? Around : nullptr;
+}
+
+bool isVariant(const RecordDecl *Union) {
+  if (!Union->isUnion())
+    return false;
+  const ASTContext &Context = Union->getASTContext();
+  std::set<uint64_t> Sizes;
+  unsigned Members = 0;
+  for (const FieldDecl *Field : Union->fields())
+    if (!Field->getType()->isIncompleteType() && !Field->getType()->isDependentType()) {
+      Sizes.insert(Context.getTypeSize(Field->getType()));
+      ++Members;
+    }
+  return Members > 3 && Sizes.size() > 1;
 }
 
 bool Place::hasDeref() const {

@@ -79,6 +79,9 @@ public:
   Entity entity() const;
   /// The last field of the path, null when the place ends in no field.
   const FieldDecl *lastField() const;
+  /// The field that the record around the last field is the value of: `wait` of `s->wait.next`. Null when the path
+  /// does not name one.
+  const FieldDecl *embeddingField() const;
   bool hasDeref() const;
   /// Whether the place is the parameter's pointee or the parameter reference itself, with no field between.
   bool isScalarBehind(const ParmVarDecl *P) const;
@@ -87,6 +90,10 @@ public:
   /// As a reader of the source would write it, for messages: "r->hits"; only the name of the entity when it is long.
   std::string str() const;
 };
+
+/// Whether a union of many members of several sizes holds one of them at a time, and its user knows which; two views of
+/// the same bytes are as large as each other.
+bool isVariant(const RecordDecl *Union);
 
 } // namespace clang::tidy::atomvet
 

@@ -706,6 +706,8 @@ void TUModel::gatherEvidence() {
     for (const AtomicOp &Op : F->Ops)
       if (const Entity E = Op.Object.entity(); E && !Op.CountedInside)
         Add(E).Ops.push_back(&Op);
+      else if (E && Op.EmbeddedByCall)
+        Add(E).ByCallers.push_back(&Op);
   for (const FunctionModel *F : Functions)
     for (const Access &A : F->Accesses) {
       const Entity E = A.Object.entity();
@@ -756,7 +758,7 @@ const RemoteEvidence &TUModel::remote(const Evidence &Known) const {
 /// An access of a union's member is one of the bytes of the member beside it that is atomic.
 void TUModel::besideInUnion(const Access &A) {
   for (const PlaceStep &Step : A.Object.Steps) {
-    if (Step.Kind != PlaceStep::Field || !Step.FD->getParent()->isUnion())
+    if (Step.Kind != PlaceStep::Field || !Step.FD->getParent()->isUnion() || isVariant(Step.FD->getParent()))
       continue;
     for (const FieldDecl *Sibling : Step.FD->getParent()->fields()) {
       if (Sibling == Step.FD)

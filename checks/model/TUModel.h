@@ -39,6 +39,8 @@ struct FunctionSummary {
 struct Evidence {
   Entity Object;
   std::vector<const AtomicOp *> Ops;
+  /// Calls of functions whose own operations are among Ops, where the caller knows more of the object.
+  std::vector<const AtomicOp *> ByCallers;
   std::vector<const Access *> Accesses;
   /// Accesses of another member of the union that the object is in.
   std::vector<const Access *> Beside;

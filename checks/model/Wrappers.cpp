@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "model/AccessUse.h"
 #include "model/Conditions.h"
 #include "model/Library.h"
 #include "model/Statements.h"
@@ -253,6 +254,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
       Op.Object = Object;
       Op.Thin = CalleeModel ? CalleeModel->Ops.size() == 1 : Inner.Thin;
       Op.CountedInside = Inner.Object.entity() || Inner.CountedInside;
+      Op.EmbeddedByCall = !Inner.Object.embeddingField() && Object.embeddingField();
       passedOn(Op.Operand, Op.OperandIsPointer, Callee, Call, /*KeepConstant=*/true);
       passedOn(Op.Expected, Op.ExpectedIsPointer, Callee, Call, /*KeepConstant=*/false);
       passedOn(Op.ResultOut, Op.ResultOutIsPointer, Callee, Call, /*KeepConstant=*/false);
@@ -307,8 +309,10 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
   for (const Access &A : F.Accesses)
     if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(A.Object.Var);
         Param && A.Object.isScalarBehind(Param) && isVisibleToCallers(A.Object, F.decl()) &&
-        (A.Type->isScalarType() || library::isSharedPtr(A.Type)) && !isMarkedUnshared(F.decl()))
+        (A.Type->isScalarType() || library::isSharedPtr(A.Type)) && !isMarkedUnshared(F.decl())) {
       S.Accesses.push_back(A);
+      S.Accesses.back().Seeds = seedsCompareExchange(F, A);
+    }
   return Summaries[F.decl()->getCanonicalDecl()] = std::move(S);
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/copies/Copies.h"
 #include "model/Library.h"
+#include "model/sharing/Embedding.h"
 #include "model/sharing/Sharing.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -200,7 +201,7 @@ void Copies::carriedByParts(const RecordDecl *Record, Transfer How, Carried &Res
     if (!Found) {
       const Carried &Inner = carried(Field->getType(), How);
       Result.Meant.append(Inner.Meant.begin(), Inner.Meant.end());
-      if (Inner.First && !TU.isMarkedUnshared(Field))
+      if (Inner.First && !TU.isMarkedUnshared(Field) && isAtomicIn(Field, *Inner.First))
         Found = behind(Field, *Inner.First);
     }
     if (Found && !Result.First)
@@ -278,6 +279,18 @@ bool Copies::isUserCopy(const CXXMethodDecl *Method) const {
 // What bytes touch
 //===----------------------------------------------------------------------===//
 
+/// Whether the atomic of a part, found in the value of Field, is known to be atomic there and not in other parts only.
+bool Copies::isAtomicIn(const FieldDecl *Field, const HeldAtomic &Held) const {
+  const RecordDecl *Part = recordOf(Field->getType(), TU.context());
+  if (!Held.Known || !Held.Field || Held.Known->Ops.empty() || !Part || Held.Field->getParent() != Part)
+    return true;
+  const std::string Name = Field->getQualifiedNameAsString();
+  return llvm::any_of(embeddedOps(TU, *Held.Known),
+                      [&](const auto &Op) { return !Op.second.Complete || Op.second.Fields.count(Name); }) ||
+         llvm::any_of(TU.remote(*Held.Known).Atomic,
+                      [&](const RemoteUse &Use) { return Use.Embedded.empty() || Use.Embedded == Name; });
+}
+
 std::optional<HeldAtomic> Copies::heldInBytes(QualType T, CharUnits Begin, CharUnits End) const {
   const ASTContext &Context = TU.context();
   const RecordDecl *Record = recordOf(T, Context);
@@ -318,7 +331,7 @@ std::optional<HeldAtomic> Copies::heldInBytes(QualType T, CharUnits Begin, CharU
     // Of an array, any element may be the one; otherwise the same bytes, seen from the field.
     auto Found = Type->isArrayType() ? heldInBytes(Type, CharUnits::Zero(), Size)
                                      : heldInBytes(Type, Begin - Offset, End - Offset);
-    if (Found)
+    if (Found && isAtomicIn(Field, *Found))
       return behind(Field, std::move(*Found));
   }
   return std::nullopt;

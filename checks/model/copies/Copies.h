@@ -70,7 +70,9 @@ public:
   /// The copies in F of objects that hold atomics, shared or not.
   std::vector<CopySite> sites(const FunctionModel &F) const;
   /// Whether others can see the source or the destination of a copy.
-  bool isShared(const CopySite &Copy) const { return readsShared(Copy) || writesShared(Copy); }
+  bool isShared(const CopySite &Copy) const {
+    return (readsShared(Copy) || writesShared(Copy)) && !isOfOtherParts(Copy);
+  }
   bool readsShared(const CopySite &Copy) const;
   bool writesShared(const CopySite &Copy) const;
 
@@ -91,8 +93,11 @@ private:
   void librarySites(const FunctionModel &F, std::vector<CopySite> &Sites) const;
   void byteSites(const FunctionModel &F, std::vector<CopySite> &Sites) const;
   bool isShared(const FunctionModel &F, const Place &Object, const Stmt *At) const;
+  bool isOfOtherParts(const CopySite &Copy) const;
+  bool isPartOfSeveral(QualType T) const;
   bool isOfPrivateInstance(const CopySite &Copy) const;
   std::optional<HeldAtomic> atomicField(const FieldDecl *Field) const;
+  bool isAtomicIn(const FieldDecl *Field, const HeldAtomic &Held) const;
   Carried carriedByClass(const CXXRecordDecl *Class, Transfer How) const;
   void carriedByParts(const RecordDecl *Record, Transfer How, Carried &Result) const;
 

@@ -3,11 +3,13 @@
 #include "model/Library.h"
 #include "model/copies/Copies.h"
 #include "model/sharing/DualMode.h"
+#include "model/sharing/Embedding.h"
 #include "model/sharing/Sharing.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include <set>
 
 namespace clang::tidy::atomvet {
 
@@ -757,6 +759,42 @@ bool Copies::writesShared(const CopySite &Copy) const {
 bool Copies::isOfPrivateInstance(const CopySite &Copy) const {
   const Evidence *Known = Copy.First && Copy.First->Field ? TU.evidence({Copy.First->Field, false}) : nullptr;
   return Known && isBehindQuestionForThreads(*Copy.In, Copy.Site) && hasSingleThreadedMode(TU, *Known);
+}
+
+/// Whether the record that is copied is a part of many kinds of things, and the atomic one in it is known to be atomic
+/// in others than this.
+bool Copies::isOfOtherParts(const CopySite &Copy) const {
+  if (!Copy.First || !Copy.First->Known || !Copy.First->Field || Copy.First->Known->Ops.empty() ||
+      Copy.First->Field->getParent() != Copy.Type->getAsRecordDecl())
+    return false;
+  const Evidence &Known = *Copy.First->Known;
+  std::set<std::string> Atomic;
+  for (const auto &[Op, Where] : embeddedOps(TU, Known)) {
+    if (!Where.Complete)
+      return false;
+    Atomic.insert(Where.Fields.begin(), Where.Fields.end());
+  }
+  for (const RemoteUse &Use : TU.remote(Known).Atomic) {
+    if (Use.Embedded.empty())
+      return false;
+    Atomic.insert(Use.Embedded);
+  }
+  const auto IsAtomic = [&](const Place &P) {
+    if (!P)
+      return false;
+    const EmbeddedIn Where = embeddingOf(*Copy.In, P.field(Copy.First->Field));
+    return llvm::any_of(Where.Fields, [&](const std::string &Field) { return Atomic.count(Field) != 0; });
+  };
+  return !IsAtomic(Copy.Destination) && llvm::none_of(Copy.Sources, IsAtomic) && isPartOfSeveral(Copy.Type);
+}
+
+/// Whether objects of a record type are the values of more than one field.
+bool Copies::isPartOfSeveral(QualType T) const {
+  unsigned Fields = 0;
+  for (const RecordDecl *Record : TU.records())
+    for (const FieldDecl *Field : Record->fields())
+      Fields += TU.context().hasSameUnqualifiedType(TU.context().getBaseElementType(Field->getType()), T);
+  return Fields > 1;
 }
 
 bool Copies::isShared(const FunctionModel &F, const Place &Object, const Stmt *At) const {

@@ -1,6 +1,7 @@
 //===- OwnershipFlow.cpp --------------------------------------------------===//
 
 #include "model/sharing/OwnershipFlow.h"
+#include "model/AccessUse.h"
 #include "model/Conditions.h"
 #include "model/Elsewhere.h"
 #include "model/Library.h"
@@ -108,6 +109,12 @@ bool readsBehind(const Stmt *S, const VarDecl *Pointer) {
           Ref && Ref->getDecl()->getCanonicalDecl() == Pointer)
         return true;
   return llvm::any_of(S->children(), [&](const Stmt *Child) { return readsBehind(Child, Pointer); });
+}
+
+/// A name that says a function whose body is elsewhere gives memory out: `void *pool_alloc(struct pool *)`.
+bool soundsLikeAllocation(const FunctionDecl *Callee, const TUModel &TU) {
+  return Callee->getReturnType()->isVoidPointerType() && !TU.function(Callee) &&
+         nameHasWord(library::plainName(Callee), "alloc|zalloc|malloc|zmalloc|calloc|palloc");
 }
 
 /// A name that says a function gets threads going; asked only of functions whose body is elsewhere.
@@ -295,7 +302,7 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
       return {Group::Allocation, E};
     if (const auto *Call = dyn_cast<CallExpr>(E)) {
       const FunctionDecl *Callee = Call->getDirectCallee();
-      if (Callee && library::isAllocation(Callee, TU))
+      if (Callee && (library::isAllocation(Callee, TU) || soundsLikeAllocation(Callee, TU)))
         return {Group::Allocation, E};
       if (const FunctionModel *Model = TU.function(Callee))
         if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within); Flow && Flow->returnsFresh())

@@ -7,6 +7,7 @@
 #include "model/Library.h"
 #include "model/Statements.h"
 #include "model/locks/Locks.h"
+#include "model/sharing/Embedding.h"
 #include "model/sharing/PlainUses.h"
 #include "model/sharing/Sharing.h"
 
@@ -40,27 +41,40 @@ void addObjects(const ObjectUse &Use, unsigned Depth, bool &Complete, std::vecto
 const Stmt *statementOf(const AtomicOp &Op) { return Op.Site; }
 const Stmt *statementOf(const Access &A) { return A.Anchor; }
 
-/// Calls Visit(function model, operation or access) for every write that others can see.
-template <typename Visitor> void visibleWrites(const TUModel &TU, const Evidence &Known, Visitor Visit) {
-  const auto Consider = [&](const auto &Use, const Stmt *At) {
+/// Calls Visit(function model, operation or access) for every write that others can see and that may be of the object
+/// of Of.
+template <typename Visitor> void visibleWrites(const ObjectUse &Of, const Evidence &Known, Visitor Visit) {
+  const TUModel &TU = Of.F->unit();
+  const EmbeddedIn Own = embeddingOf(*Of.F, Of.Object);
+  const auto Consider = [&](const auto &Use, const EmbeddedIn &Where) {
     const FunctionModel *F = TU.function(Use.In);
-    if (F && !TU.sharing().isUnshared(*F, Use.Object, At))
+    if (F && !Where.excludes(Own) && !TU.sharing().isUnshared(*F, Use.Object, statementOf(Use)))
       Visit(*F, Use);
   };
-  for (const AtomicOp *Op : Known.Ops)
-    if (Op->isWrite() && Op->Kind != OpKind::Init)
-      Consider(*Op, statementOf(*Op));
+  const auto ConsiderOp = [&](const AtomicOp &Op, const EmbeddedIn &Where) {
+    if (Op.isWrite() && Op.Kind != OpKind::Init)
+      Consider(Op, Where);
+  };
+  // What is known of one embedding alone is compared with what the callers of accessors say, all else with what stands
+  // in the bodies.
+  if (Own.Complete && !Own.ByCallers)
+    for (const auto &[Op, Where] : embeddedOps(TU, Known))
+      ConsiderOp(*Op, Where);
+  else
+    for (const AtomicOp *Op : Known.Ops)
+      ConsiderOp(*Op, EmbeddedIn());
   for (const Access *Plain : Known.Accesses)
-    if (Plain->Kind != Access::Read)
-      Consider(*Plain, statementOf(*Plain));
+    if (const FunctionModel *F = TU.function(Plain->In); F && Plain->Kind != Access::Read)
+      Consider(*Plain, embeddingOf(*F, Plain->Object));
 }
 
-std::vector<const RemoteUse *> writesElsewhere(const TUModel &TU, const Evidence &Known) {
+std::vector<const RemoteUse *> writesElsewhere(const ObjectUse &Of, const Evidence &Known) {
   std::vector<const RemoteUse *> Writes;
-  const RemoteEvidence &Remote = TU.remote(Known);
+  const std::string Own = embeddingFieldName(Of.Object);
+  const RemoteEvidence &Remote = Of.F->unit().remote(Known);
   for (const auto *Uses : {&Remote.Atomic, &Remote.Plain})
     for (const RemoteUse &Use : *Uses)
-      if (Use.Write)
+      if (Use.Write && (Own.empty() || Use.Embedded.empty() || Use.Embedded == Own))
         Writes.push_back(&Use);
   return Writes;
 }
@@ -90,13 +104,14 @@ std::vector<ObjectUse> objectsOf(const FunctionModel &F, const Place &Object, co
   return Complete ? Out : std::vector<ObjectUse>();
 }
 
-bool hasSingleWriter(const TUModel &TU, const Evidence &Known) {
+bool hasSingleWriter(const ObjectUse &Use, const Evidence &Known) {
+  const TUModel &TU = Use.F->unit();
   std::vector<const FunctionDecl *> Writers;
-  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &) {
+  visibleWrites(Use, Known, [&](const FunctionModel &F, const auto &) {
     if (!llvm::is_contained(Writers, F.decl()))
       Writers.push_back(F.decl());
   });
-  if (Writers.empty() || !writesElsewhere(TU, Known).empty())
+  if (Writers.empty() || !writesElsewhere(Use, Known).empty())
     return false;
   // The one function is among those that lead to the first write: its own, or one whose helper that is.
   llvm::SmallVector<const FunctionDecl *, 8> Candidates(1, Writers.front());
@@ -118,20 +133,19 @@ bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known) {
   if (OverBoth.empty())
     return false;
   std::vector<LockSet> Others;
-  visibleWrites(Use.F->unit(), Known,
+  visibleWrites(Use, Known,
                 [&](const FunctionModel &F, const auto &Write) { Others.push_back(Judge.heldFor(F, Write)); });
-  for (const RemoteUse *Write : writesElsewhere(Use.F->unit(), Known))
+  for (const RemoteUse *Write : writesElsewhere(Use, Known))
     Others.push_back(Write->Locks);
   return Locks::excludes(OverBoth, Others);
 }
 
 bool isWrittenByOwner(const ObjectUse &Use, const Evidence &Known) {
-  const TUModel &TU = Use.F->unit();
   const Place Owner = Use.Object.owner();
-  if (Owner == Use.Object || !writesElsewhere(TU, Known).empty())
+  if (Owner == Use.Object || !writesElsewhere(Use, Known).empty())
     return false;
   std::set<const FieldDecl *> Common = PlainUses(*Use.F, Owner).writtenWith(Use.B);
-  visibleWrites(TU, Known, [&](const FunctionModel &F, const auto &Write) {
+  visibleWrites(Use, Known, [&](const FunctionModel &F, const auto &Write) {
     if (Common.empty())
       return;
     const std::set<const FieldDecl *> There = PlainUses(F, Write.Object.owner()).usedWith(statementOf(Write));

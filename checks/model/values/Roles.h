@@ -20,7 +20,7 @@ std::vector<ObjectUse> objectsOf(const FunctionModel &F, const Place &Object, co
 
 /// Whether every write of the object that others can see is in one function, and in helpers that only it calls.
 /// Instantiations of one template are one function.
-bool hasSingleWriter(const TUModel &TU, const Evidence &Known);
+bool hasSingleWriter(const ObjectUse &Use, const Evidence &Known);
 
 /// Whether one lock is held at both accesses, and at every write of the object that others can see.
 bool lockedAgainstWriters(const ObjectUse &Use, const Evidence &Known);

@@ -14,6 +14,18 @@ void seeds_the_compare_exchange(struct gauge *g, unsigned long seen) {
     ;
 }
 
+static void average_add(unsigned long *sum, unsigned long n) {
+  unsigned long old = *sum, next;
+  do
+    next = old - old / 16 + n;
+  while (!__atomic_compare_exchange_n(sum, &old, next, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+}
+
+void seeds_it_in_a_function(struct gauge *g, unsigned long n) {
+  average_add(&g->peak, n);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain read of 'g->peak' in 'average_add' may tear or be stale: it is written atomically elsewhere in this file (advice) [atomic-mixed-access]
+}
+
 void only_output(struct gauge *g) {
   printf("%lu of %lu\n", g->value,
          // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain read of 'g->value' may tear or be stale: it is written atomically elsewhere in this file (advice) [atomic-mixed-access]
