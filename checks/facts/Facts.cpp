@@ -11,7 +11,7 @@ namespace clang::tidy::atomvet {
 namespace {
 
 /// Of the format; raised when the schema or the meaning of a field changes.
-constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/3";
+constexpr llvm::StringLiteral Version = ATOMVET_VERSION "/4";
 
 template <typename Table> std::string bytesOf(const typename Table::NativeTableType &Native) {
   flatbuffers::FlatBufferBuilder Builder;
