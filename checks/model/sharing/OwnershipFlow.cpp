@@ -119,11 +119,8 @@ bool soundsLikeAllocation(const FunctionDecl *Callee, const TUModel &TU) {
 
 /// A name that says a function gets threads going; asked only of functions whose body is elsewhere.
 bool soundsLikeStart(llvm::StringRef Name) {
-  const std::string Lower = Name.lower();
-  for (const char *Word : {"start", "spawn", "launch", "run", "thread", "worker", "daemon", "loop", "serve", "main"})
-    if (Lower.find(Word) != std::string::npos)
-      return true;
-  return false;
+  return nameHasWord(Name, "start|starts|spawn|launch|run|runloop|thread|threads|worker|workers|daemon|daemonize|loop|"
+                           "mainloop|serve|main");
 }
 
 } // namespace

@@ -11,6 +11,8 @@ static int workers, limit, verbose;
 static struct job *table[8];
 void say(const char *text);
 void keep(char *text);
+void server_report(void);
+void start_workers(void);
 
 void ref(struct job *j) {
   __atomic_fetch_add(&j->refs, 1, __ATOMIC_RELAXED);
@@ -39,7 +41,12 @@ int main(void) {
   pthread_create(&thread, NULL, work, NULL);
   report();
   pthread_join(thread, NULL);
+  server_report(); /* elsewhere, and its name does not say that it starts a thread */
+  if (limit > 9)
+    return limit;
+  start_workers();
   return limit;
+  /* CHECK-MESSAGES: :[[@LINE-1]]:10: warning: plain read of 'limit' may tear */
 }
 
 /* Each turn has an object of its own. */
