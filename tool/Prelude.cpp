@@ -232,7 +232,9 @@ void Preludes::plan(llvm::ArrayRef<Candidate> Units, Mentions &Text) {
     for (const auto &[Header, Count] : Users)
       if (Count > 1)
         Headers.push_back(Header);
-    llvm::stable_sort(Headers, [&](const std::string &A, const std::string &B) { return Users[A] > Users[B]; });
+    llvm::sort(Headers, [&](const std::string &A, const std::string &B) {
+      return std::make_pair(Users[B], A) < std::make_pair(Users[A], B);
+    });
     const auto Reach = [&](const Candidate &C) -> unsigned {
       return llvm::find_if_not(Headers, [&](const std::string &H) { return C.Headers.count(H) != 0; }) -
              Headers.begin();
