@@ -27,7 +27,7 @@ Parts split(llvm::ArrayRef<std::string> Command) {
   for (size_t I = 0; I < Command.size(); ++I) {
     llvm::StringRef A = Command[I];
     if (A == "-Xclang" && I + 1 < Command.size()) {
-      Out.Rest += Command[I++] + '\0' + Command[I] + '\0';
+      Out.Rest += A.str() + '\0' + Command[++I] + '\0';
     } else if (A.starts_with("-D") || A.starts_with("-U")) {
       const char Action = A[1];
       A = A.drop_front(2);
