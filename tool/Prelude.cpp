@@ -119,9 +119,11 @@ std::string PreludeRecorder::finish(const IdentifierTable &Identifiers, bool Pru
     Digests.push_back(digestOf(Entry.getKey()));
   llvm::sort(Digests);
   std::vector<flatbuffers::Offset<fbs::Input>> Read;
+  Read.reserve(Inputs.size());
   for (const InputFile &I : Inputs)
     Read.push_back(fbs::CreateInput(B, B.CreateString(I.Path), I.Content.High, I.Content.Low));
   std::vector<flatbuffers::Offset<flatbuffers::String>> Missing;
+  Missing.reserve(Absent.size());
   for (const std::string &Path : Absent)
     Missing.push_back(B.CreateString(Path));
   const auto AllFiles = B.CreateVector(Files);
