@@ -122,15 +122,11 @@ std::string PreludeRecorder::finish(const IdentifierTable &Identifiers, bool Pru
   Read.reserve(Inputs.size());
   for (const InputFile &I : Inputs)
     Read.push_back(fbs::CreateInput(B, B.CreateString(I.Path), I.Content.High, I.Content.Low));
-  std::vector<flatbuffers::Offset<flatbuffers::String>> Missing;
-  Missing.reserve(Absent.size());
-  for (const std::string &Path : Absent)
-    Missing.push_back(B.CreateString(Path));
+  const auto AllMissing = B.CreateVectorOfStrings(Absent);
   const auto AllFiles = B.CreateVector(Files);
   const auto Asked = B.CreateVector(std::vector<uint32_t>(Headers.begin(), Headers.end()));
   const auto AllDigests = B.CreateVector(Digests);
   const auto AllRead = B.CreateVector(Read);
-  const auto AllMissing = B.CreateVector(Missing);
   B.ForceVectorAlignment(Compiled.size(), 1, 16);
   const auto Bytes = B.CreateVector(reinterpret_cast<const uint8_t *>(Compiled.data()), Compiled.size());
   B.Finish(fbs::CreatePrelude(B, AllFiles, Asked, AllDigests, Pruned, AllRead, AllMissing, Bytes));

@@ -106,6 +106,41 @@ bool isStdClass(QualType T, llvm::StringRef Name) {
   return Class && Class->isInStdNamespace() && Class->getIdentifier() && Class->getName() == Name;
 }
 
+Touch touches(const CXXMethodDecl *Method) {
+  if (Method->isStatic() || !isInStd(Method) || !Method->getParent()->getIdentifier())
+    return Touch::None;
+  if (!oneOf(Method->getParent()->getName(), {"array",
+                                              "basic_string",
+                                              "bitset",
+                                              "deque",
+                                              "forward_list",
+                                              "function",
+                                              "list",
+                                              "map",
+                                              "multimap",
+                                              "multiset",
+                                              "optional",
+                                              "pair",
+                                              "priority_queue",
+                                              "queue",
+                                              "set",
+                                              "stack",
+                                              "tuple",
+                                              "unique_ptr",
+                                              "unordered_map",
+                                              "unordered_multimap",
+                                              "unordered_multiset",
+                                              "unordered_set",
+                                              "variant",
+                                              "vector"}))
+    return Touch::None;
+  // What only leads to an element or the place of one is not const where the elements are not.
+  const bool Leads = Method->getOverloadedOperator() == OO_Subscript ||
+                     oneOf(plainName(Method), {"at", "back", "begin", "data", "end", "equal_range", "find", "front",
+                                               "lower_bound", "rbegin", "rend", "top", "upper_bound"});
+  return Method->isConst() || Leads ? Touch::Read : Touch::Write;
+}
+
 bool isSharedPtr(QualType T) {
   const CXXRecordDecl *Class = classOf(T);
   if (!Class || !Class->isInStdNamespace() || !Class->getIdentifier())

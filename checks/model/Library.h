@@ -64,6 +64,10 @@ bool isSmartPointer(QualType T);
 /// The class named Name in namespace std (inline namespaces included), whatever its arguments.
 bool isStdClass(QualType T, llvm::StringRef Name);
 
+/// What a member function does to an object of a library class that holds data and nothing to synchronise with. What
+/// only leads to an element reads, whatever is done with the element.
+Touch touches(const CXXMethodDecl *Method);
+
 /// Returns fresh memory that nobody else knows: malloc, calloc, make_unique, names by option.
 bool isAllocation(const FunctionDecl *FD, const TUModel &TU);
 /// Whether FD stores fresh memory through its first argument: posix_memalign.

@@ -469,7 +469,7 @@ std::optional<std::string> pathName(llvm::ArrayRef<PlaceStep> Steps, llvm::Array
 }
 
 /// How the object accessed is reached from what it has in common with the mutex. An index is any element.
-std::optional<std::string> objectPath(llvm::ArrayRef<PlaceStep> Steps) {
+std::string objectPath(llvm::ArrayRef<PlaceStep> Steps) {
   std::string Name;
   for (const PlaceStep &S : Steps)
     switch (S.Kind) {
@@ -513,13 +513,12 @@ void Locks::gather(LockSet &Set, const FunctionModel &F, const Place &Object, co
     if (SameRoot) {
       const size_t Common = commonSteps(Object, Mutex);
       const auto To = pathName(MutexSteps.drop_front(Common), ObjectSteps.drop_front(Common));
-      const auto From = objectPath(ObjectSteps.drop_front(Common));
       // A pointer on the way to the object leads to an object of its own, which others reach by another way, and under
       // another lock: `session->server->hits` is not session's.
       const bool OwnObject =
           llvm::none_of(ObjectSteps.drop_front(Common), [](const PlaceStep &S) { return S.Kind == PlaceStep::Deref; });
-      if (To && From && OwnObject)
-        Add(*From + " | " + (To->empty() ? "itself" : *To), E.Shared);
+      if (To && OwnObject)
+        Add(objectPath(ObjectSteps.drop_front(Common)) + " | " + (To->empty() ? "itself" : *To), E.Shared);
     }
     if (Mutex.Root == Place::Variable && !(isa<ParmVarDecl>(Mutex.Var) && Mutex.hasDeref()) &&
         (Mutex.Var->hasGlobalStorage() || !Mutex.hasDeref()))

@@ -13,45 +13,6 @@ namespace {
 /// How many levels of calls for the same object are followed.
 constexpr unsigned MaxCallDepth = 3;
 
-enum class Touch { None, Reads, Writes };
-
-/// What a member function does to an object of a library class that holds data and nothing to synchronise with.
-Touch ofLibraryMethod(const CXXMethodDecl *Method) {
-  if (Method->isStatic() || !library::isInStd(Method) || !Method->getParent()->getIdentifier())
-    return Touch::None;
-  if (!library::oneOf(Method->getParent()->getName(), {"array",
-                                                       "basic_string",
-                                                       "bitset",
-                                                       "deque",
-                                                       "forward_list",
-                                                       "function",
-                                                       "list",
-                                                       "map",
-                                                       "multimap",
-                                                       "multiset",
-                                                       "optional",
-                                                       "pair",
-                                                       "priority_queue",
-                                                       "queue",
-                                                       "set",
-                                                       "stack",
-                                                       "tuple",
-                                                       "unique_ptr",
-                                                       "unordered_map",
-                                                       "unordered_multimap",
-                                                       "unordered_multiset",
-                                                       "unordered_set",
-                                                       "variant",
-                                                       "vector"}))
-    return Touch::None;
-  // What only leads to an element or the place of one is not const where the elements are not.
-  const bool Leads =
-      Method->getOverloadedOperator() == OO_Subscript ||
-      library::oneOf(library::plainName(Method), {"at", "back", "begin", "data", "end", "equal_range", "find", "front",
-                                                  "lower_bound", "rbegin", "rend", "top", "upper_bound"});
-  return Method->isConst() || Leads ? Touch::Reads : Touch::Writes;
-}
-
 bool isInside(const Place &P, const Place &Whole) {
   return P.startsWith(Whole) && llvm::none_of(llvm::drop_begin(P.Steps, Whole.Steps.size()),
                                               [](const PlaceStep &Step) { return Step.Kind == PlaceStep::Deref; });
@@ -96,8 +57,8 @@ void PlainUses::ofCall(const CallSite &Call, unsigned Depth) {
                        : Call.ObjectIsPointer ? TU.pointee(Call.ObjectArg)
                                               : TU.placeOf(Call.ObjectArg);
   if (const FieldDecl *Field = fieldOf(Object); Field && Method)
-    if (const Touch How = ofLibraryMethod(Method); How != Touch::None)
-      return add(Field, Call.Site, How == Touch::Writes);
+    if (const library::Touch How = library::touches(Method); How != library::Touch::None)
+      return add(Field, Call.Site, How == library::Touch::Write);
   const FunctionModel *Callee = TU.function(Call.Callee);
   if (!Callee || Callee == &F || Depth >= MaxCallDepth || (Method && Method->isVirtual()))
     return;
