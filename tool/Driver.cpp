@@ -1,13 +1,13 @@
 //===- Driver.cpp ---------------------------------------------------------===//
 
 #include "Driver.h"
-#include "Baseline.h"
-#include "Diff.h"
-#include "Fix.h"
 #include "Index.h"
 #include "Project.h"
-#include "ReplaceFile.h"
-#include "Sources.h"
+#include "files/ReplaceFile.h"
+#include "findings/Baseline.h"
+#include "findings/Diff.h"
+#include "findings/Fix.h"
+#include "findings/Sources.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"

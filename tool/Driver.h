@@ -3,7 +3,7 @@
 #ifndef ATOMVET_TOOL_DRIVER_H
 #define ATOMVET_TOOL_DRIVER_H
 
-#include "CommandLine.h"
+#include "cli/CommandLine.h"
 
 namespace atomvet::tool {
 

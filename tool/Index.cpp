@@ -1,8 +1,8 @@
 //===- Index.cpp ----------------------------------------------------------===//
 
 #include "Index.h"
-#include "ReplaceFile.h"
-#include "Sealed.h"
+#include "files/ReplaceFile.h"
+#include "files/Sealed.h"
 #include "unit_generated.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <algorithm>

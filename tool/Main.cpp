@@ -1,9 +1,9 @@
 //===- Main.cpp - The atomvet tool ----------------------------------------===//
 
-#include "CommandLine.h"
-#include "Completion.h"
 #include "Driver.h"
-#include "Explain.h"
+#include "cli/CommandLine.h"
+#include "cli/Completion.h"
+#include "cli/Explain.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 

@@ -1,10 +1,10 @@
 //===- Project.cpp --------------------------------------------------------===//
 
 #include "Project.h"
-#include "Command.h"
-#include "Findings.h"
-#include "TuRunner.h"
 #include "model/api/Api.h"
+#include "parse/Findings.h"
+#include "parse/TuRunner.h"
+#include "units/Command.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"

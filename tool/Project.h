@@ -3,18 +3,18 @@
 #ifndef ATOMVET_TOOL_PROJECT_H
 #define ATOMVET_TOOL_PROJECT_H
 
-#include "Cache.h"
-#include "CommandLine.h"
-#include "Config.h"
-#include "Database.h"
-#include "Mentions.h"
 #include "Pool.h"
-#include "Prelude.h"
-#include "Progress.h"
-#include "Twins.h"
-#include "Unit.h"
+#include "cli/CommandLine.h"
+#include "cli/Config.h"
+#include "cli/Progress.h"
 #include "facts/Facts.h"
 #include "out/Output.h"
+#include "parse/Prelude.h"
+#include "units/Cache.h"
+#include "units/Database.h"
+#include "units/Mentions.h"
+#include "units/Twins.h"
+#include "units/Unit.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <deque>

@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Fingerprint.h"
+#include "findings/Fingerprint.h"
 #include "out/JsonText.h"
 #include "out/Writers.h"
 

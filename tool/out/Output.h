@@ -8,8 +8,8 @@
 #ifndef ATOMVET_TOOL_OUT_OUTPUT_H
 #define ATOMVET_TOOL_OUT_OUTPUT_H
 
-#include "Finding.h"
-#include "Sources.h"
+#include "findings/Finding.h"
+#include "findings/Sources.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
@@ -24,12 +24,6 @@ enum class Format { Text, Sarif, Json, Github, Gitlab, Checkstyle };
 /// The names of the formats, in the order of the enumeration.
 llvm::ArrayRef<llvm::StringRef> formatNames();
 std::optional<Format> parseFormat(llvm::StringRef Name);
-
-/// A file that could not be analysed, and why.
-struct Failure {
-  std::string File;
-  std::string Reason;
-};
 
 /// What there is to say about a run besides its findings.
 struct RunSummary {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Checks.h"
-#include "Fingerprint.h"
+#include "findings/Checks.h"
+#include "findings/Fingerprint.h"
 #include "out/JsonText.h"
 #include "out/Writers.h"
 #include "llvm/ADT/STLExtras.h"

@@ -1,6 +1,6 @@
 //===- Services.cpp - GitHub's, GitLab's and Checkstyle's formats ---------===//
 
-#include "Fingerprint.h"
+#include "findings/Fingerprint.h"
 #include "out/JsonText.h"
 #include "out/Writers.h"
 #include "llvm/Support/Process.h"

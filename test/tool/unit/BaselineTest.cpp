@@ -1,4 +1,4 @@
-#include "Baseline.h"
+#include "findings/Baseline.h"
 #include "Support.h"
 
 using namespace atomvet::tool;

@@ -1,4 +1,4 @@
-#include "Diff.h"
+#include "findings/Diff.h"
 #include "Support.h"
 
 using namespace atomvet::tool;

@@ -1,6 +1,6 @@
-#include "Explain.h"
-#include "Checks.h"
+#include "cli/Explain.h"
 #include "Support.h"
+#include "findings/Checks.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 

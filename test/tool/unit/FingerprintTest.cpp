@@ -1,4 +1,4 @@
-#include "Fingerprint.h"
+#include "findings/Fingerprint.h"
 #include "Support.h"
 #include <set>
 

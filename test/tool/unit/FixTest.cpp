@@ -1,4 +1,4 @@
-#include "Fix.h"
+#include "findings/Fix.h"
 #include "Support.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/xxhash.h"

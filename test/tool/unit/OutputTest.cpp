@@ -1,6 +1,6 @@
 #include "out/Output.h"
-#include "Checks.h"
 #include "Support.h"
+#include "findings/Checks.h"
 #include "llvm/Support/JSON.h"
 #include <cstdlib>
 

@@ -3,8 +3,8 @@
 #ifndef ATOMVET_TEST_TOOL_UNIT_SUPPORT_H
 #define ATOMVET_TEST_TOOL_UNIT_SUPPORT_H
 
-#include "Finding.h"
-#include "Sources.h"
+#include "findings/Finding.h"
+#include "findings/Sources.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"

@@ -1,0 +1,59 @@
+//===- TuRunner.h - Analysing one translation unit --------------*- C++ -*-===//
+
+#ifndef ATOMVET_TOOL_PARSE_TURUNNER_H
+#define ATOMVET_TOOL_PARSE_TURUNNER_H
+
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang-tidy/ClangTidyOptions.h"
+#include "facts/Facts.h"
+#include "parse/FileCache.h"
+#include "parse/Prelude.h"
+#include "units/Unit.h"
+
+namespace atomvet::tool {
+
+using clang::tidy::atomvet::ProjectFacts;
+
+/// Runs the checks in this process, one unit after the other. Not for several threads.
+class TuRunner {
+public:
+  /// Skip: leave out the code of system headers that no finding depends on.
+  explicit TuRunner(bool Skip);
+
+  /// Arguments is a command for Clang, see Command.h; Options says which checks run and how; Project is what is known
+  /// of the other units; Headers were made for units that are compiled like this one, null for none.
+  UnitResult run(const Unit &U, const std::vector<std::string> &Arguments, const clang::tidy::ClangTidyOptions &Options,
+                 std::shared_ptr<const ProjectFacts> Project, const Prelude *Headers);
+
+  /// A prelude of library headers for units that are compiled like this one; empty when there cannot be one.
+  std::string makePrelude(const Unit &U, const std::vector<std::string> &Arguments,
+                          const std::vector<std::string> &Headers);
+
+private:
+  struct Task {
+    const Unit &U;
+    const std::vector<std::string> &Arguments;
+    const clang::tidy::ClangTidyOptions &Options;
+    std::shared_ptr<const ProjectFacts> Project;
+  };
+  struct Attempt {
+    UnitResult Result;
+    bool NeedsTemplates = false; ///< some were left out
+    bool Differs = false;        ///< from what it is without prelude
+  };
+  Attempt attempt(const Task &T, bool Prune, const Prelude *Headers);
+  bool enter(const Unit &U, UnitResult &Result);
+
+  const bool Skip;
+  /// How preludes did: one that does not suit its units is no longer used.
+  struct Record {
+    unsigned Used = 0, InVain = 0;
+  };
+  llvm::DenseMap<const Prelude *, Record> Records;
+  llvm::IntrusiveRefCntPtr<FileCache> Files;
+  clang::tidy::ClangTidyCheckFactories Factories;
+};
+
+} // namespace atomvet::tool
+
+#endif // ATOMVET_TOOL_PARSE_TURUNNER_H

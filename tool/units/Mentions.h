@@ -1,0 +1,72 @@
+//===- Mentions.h - Which units can have to do with atomics -----*- C++ -*-===//
+//
+// A unit none of whose files names an atomic API has nothing to report, and need not be parsed. The files of a unit are
+// found without preprocessing: every #include counts, whatever #if it is in, so more files are looked at than a
+// compiler would, never fewer. Where that cannot be sure (an include that a macro names, modules, a command that
+// changes where headers come from), the unit is parsed.
+//
+// Headers of the compiler, of the C++ library and of the C library are not looked at: they name atomics for themselves.
+// All others are, system headers too: their macros become code of the project.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ATOMVET_TOOL_UNITS_MENTIONS_H
+#define ATOMVET_TOOL_UNITS_MENTIONS_H
+
+#include "units/Unit.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include <memory>
+#include <set>
+
+namespace atomvet::tool {
+
+/// Whether a header is the compiler's, the C++ library's or the C library's.
+bool isToolchain(llvm::StringRef Path);
+
+class Mentions {
+public:
+  /// Whether the unit may name an atomic API, or one of Names.
+  bool inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names);
+  /// Whether the unit includes a file, directly or not. The path is absolute and without dots.
+  bool includes(const Unit &U, llvm::ArrayRef<std::string> Command, llvm::StringRef Header);
+  /// Headers of the C++ library that the unit includes whatever its macros are, as far as can be told from its text.
+  std::set<std::string> libraryHeaders(const Unit &U, llvm::ArrayRef<std::string> Command);
+  /// About how much text a header of the C++ library brings that is not in Seen, to which it is added.
+  uint64_t libraryText(llvm::StringRef Header, llvm::StringSet<> &Seen);
+
+private:
+  struct Include {
+    std::string Name;
+    bool Angled, Next;
+    bool Certain; ///< in no conditional block but the one that guards the file
+  };
+  struct File {
+    bool NamesApi = false;
+    bool Unclear = false; ///< what it includes cannot be told
+    bool IsWhole = false; ///< it was read to its end
+    uint64_t Size = 0;
+    std::vector<Include> Includes;
+    llvm::DenseSet<uint64_t> Identifiers; ///< digests; of a file that names no API
+  };
+  /// Where a command finds headers.
+  struct Search {
+    std::vector<std::string> Quoted, Angled;
+    std::vector<Include> Forced;
+    bool Unclear = false, NamesApi = false;
+  };
+  Search searchOf(const Unit &U, llvm::ArrayRef<std::string> Command) const;
+  /// Reads a file to its end, or to where it names an API.
+  const File &scan(llvm::StringRef Path, bool Whole = false);
+  bool exists(llvm::StringRef Path);
+  /// Adds the file that is included, all that it may be for include_next. False when it is not found.
+  bool resolve(const Include &I, llvm::StringRef Includer, const Search &S, std::vector<std::string> &To);
+
+  llvm::StringMap<std::unique_ptr<File>> Files;
+  llvm::StringMap<bool> Existing;
+};
+
+} // namespace atomvet::tool
+
+#endif // ATOMVET_TOOL_UNITS_MENTIONS_H
