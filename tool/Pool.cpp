@@ -74,6 +74,10 @@ std::optional<std::string> readMessage(int Socket) {
 } // namespace
 
 Pool::~Pool() {
+  // The memory of all is given back at once, not of one after the other.
+  for (const Worker &W : Workers)
+    if (W.Process >= 0)
+      ::kill(W.Process, SIGKILL);
   for (Worker &W : Workers)
     stop(W);
 }
@@ -156,16 +160,13 @@ std::optional<Pool::Outcome> Pool::receive(Worker &W) {
 
 void Pool::run(const std::function<std::optional<Job>()> &Next, const std::function<void(Outcome)> &Done) {
   Workers.resize(Limit);
-  bool More = true;
   while (true) {
     for (Worker &W : Workers) {
-      if (W.Busy || !More)
+      if (W.Busy)
         continue;
       const std::optional<Job> J = Next();
-      if (!J) {
-        More = false;
+      if (!J)
         break;
-      }
       if (!give(W, *J) && !give(W, *J))
         Done({J->Number, false, "", "no worker process could be started: " + llvm::sys::StrError()});
     }
@@ -184,11 +185,8 @@ void Pool::run(const std::function<std::optional<Job>()> &Next, const std::funct
         Wait = Wait < 0 ? Milliseconds : std::min(Wait, Milliseconds);
       }
     }
-    if (Waiting.empty()) {
-      if (!More)
-        return;
-      continue;
-    }
+    if (Waiting.empty())
+      return;
     ::poll(Waiting.data(), Waiting.size(), Wait);
     for (size_t I = 0; I < Waiting.size(); ++I) {
       Worker &W = *Of[I];

@@ -40,7 +40,8 @@ public:
   Pool(const Pool &) = delete;
   Pool &operator=(const Pool &) = delete;
 
-  /// Until Next has no more: outcomes come in any order.
+  /// Next is asked for each worker that has nothing to do, and again after each outcome; all is done when it has
+  /// nothing and no worker is busy. Outcomes come in any order.
   void run(const std::function<std::optional<Job>()> &Next, const std::function<void(Outcome)> &Done);
 
 private:

@@ -1,6 +1,7 @@
 //===- Project.cpp --------------------------------------------------------===//
 
 #include "Project.h"
+#include "Schedule.h"
 #include "model/api/Api.h"
 #include "parse/Findings.h"
 #include "parse/TuRunner.h"
@@ -224,49 +225,58 @@ std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
   return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
 }
 
-void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
-  std::vector<unsigned> ToMake;
-  if (!O.NoSkip) {
-    std::vector<Preludes::Candidate> Candidates;
-    for (const unsigned Number : Numbers) {
-      const ProjectUnit &P = Units[Number];
-      std::set<std::string> Headers = Text.libraryHeaders(P.Source, P.Command);
-      // The last argument is the file.
-      if (!Headers.empty())
-        Candidates.push_back({Number,
-                              P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1)),
-                              std::move(Headers)});
-    }
-    LibraryHeaders.plan(Candidates, Text);
-    for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
-      if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
-        ToMake.push_back(I);
+std::vector<unsigned> Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
+  std::vector<Preludes::Candidate> Candidates;
+  for (const unsigned Number : Numbers) {
+    ProjectUnit &P = Units[Number];
+    if (P.Size)
+      continue; // it was looked at in an earlier round
+    Mentions::Outline Outline = Text.outline(P.Source, P.Command);
+    P.Size = Outline.Size;
+    // The last argument is the file.
+    if (!Outline.LibraryHeaders.empty())
+      Candidates.push_back({Number,
+                            P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1)),
+                            std::move(Outline.LibraryHeaders)});
   }
+  LibraryHeaders.plan(Candidates, Text);
+  std::vector<unsigned> ToMake;
+  for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
+    if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
+      ToMake.push_back(I);
+  return ToMake;
+}
+
+void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
+  const std::vector<unsigned> ToMake = O.NoSkip ? std::vector<unsigned>() : planPreludes(Numbers);
   unsigned Jobs = O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
   Jobs = std::max(1u, std::min<unsigned>(Jobs, Numbers.size()));
+  std::vector<Schedule::Unit> ToAnalyse;
+  for (const unsigned Number : Numbers)
+    ToAnalyse.push_back({Number, Units[Number].Size, LibraryHeaders.of(Number)});
+  Schedule Order(std::move(ToAnalyse), ToMake, Jobs);
   // Workers are forked from here: they have the units, and are told no more than a number.
   Pool Workers(Jobs, O.Timeout, [this] {
     auto Runner = std::make_shared<TuRunner>(!O.NoSkip);
     return [this, Runner](llvm::StringRef Request) { return work(*Runner, Request); };
   });
-  size_t Made = 0, Next = 0;
   Workers.run(
       [&]() -> std::optional<Pool::Job> {
-        if (Made < ToMake.size()) {
-          const unsigned Number = ToMake[Made++];
-          return Pool::Job{unsigned(Units.size()) + Number, MakePrelude + std::to_string(Number)};
-        }
-        if (Next == Numbers.size())
+        const std::optional<Schedule::Step> Step = Order.next();
+        if (!Step)
           return std::nullopt;
-        const unsigned Number = Numbers[Next++];
-        const std::optional<unsigned> Headers = LibraryHeaders.of(Number);
-        return Pool::Job{Number, std::to_string(Number) + (Headers ? " " + std::to_string(*Headers) : "")};
+        if (Step->What == Schedule::Step::MakePrelude)
+          return Pool::Job{unsigned(Units.size()) + Step->Number, MakePrelude + std::to_string(Step->Number)};
+        return Pool::Job{Step->Number,
+                         std::to_string(Step->Number) + (Step->Prelude ? " " + std::to_string(*Step->Prelude) : "")};
       },
       [&](Pool::Outcome Outcome) {
         if (Outcome.Number < Units.size())
-          take(std::move(Outcome));
-        else
-          LibraryHeaders.made(Outcome.Number - Units.size(), Outcome.Finished && !Outcome.Reply.empty());
+          return take(std::move(Outcome));
+        const unsigned Prelude = Outcome.Number - Units.size();
+        const bool Good = Outcome.Finished && !Outcome.Reply.empty();
+        LibraryHeaders.made(Prelude, Good);
+        Order.made(Prelude, Good);
       });
 }
 

@@ -30,6 +30,7 @@ struct ProjectUnit {
   std::vector<std::string> Command;
   const EffectiveConfig *Config = nullptr;
   State Is = State::Waiting;
+  uint64_t Size = 0; ///< of what is parsed for it, about; 0 when it was not looked at
   UnitResult Result;
   Digest Key;           ///< of the analysis in progress, for the cache
   uint64_t Context = 0; ///< what the result was told of the other units, see facts/Facts.h
@@ -65,6 +66,8 @@ public:
 private:
   void analyse(llvm::ArrayRef<unsigned> Numbers);
   void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers);
+  /// Those that are to be made for these units.
+  std::vector<unsigned> planPreludes(llvm::ArrayRef<unsigned> Numbers);
   /// Merges what the units say.
   void merge();
   /// The units to which the merged facts say something else than they were told.

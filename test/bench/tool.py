@@ -5,6 +5,8 @@
 
 Projects are folders of ATOMVET_FIELD_DIR, each with a compile_commands.json. Bars: cold 0.60, warm 0.02, one file
 touched its share and 0.02, two workers 1.8 times as fast as one, memory of a worker 1.3 times that of the compiler.
+Two workers are timed by the clock, so nothing else may run then; beside their figure stands by how much two compilers
+are faster than one on this machine, which may be less than 2, and what two workers use of CPU compared with one.
 --limit takes N files spread over each database, each with all of its commands, for a quick look; one figure of a loaded
 machine is worth little.
 
@@ -97,8 +99,23 @@ def measure(tool, project, database, scratch):
     share = measured([compiler(e) for e in commands])[0] / clang[0]
     missed += row("one file touched", run("-j1")[0] / clang[0], "<=", share + 0.02)
     shutil.rmtree(cache)
-    missed += row("two workers", one[1] / run("-j2")[1], ">=", 1.8)
+    two = run("-j2")
+    missed += row("two workers", one[1] / two[1], ">=", 1.8)
+    print("  %16s %7.3f of one's CPU; two compilers %.3f times as fast as one" % ("", two[0] / one[0], two_compilers(database)))
     return missed
+
+
+def two_compilers(database):
+    """How many times as fast as one compiler two of them are here: more cannot be asked of two workers."""
+    commands = [compiler(entry) for entry in spread(database, 4)]
+    one = 2 * measured(commands)[1]
+    began = time.time()
+    child = os.fork()
+    measured(commands)
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return one / (time.time() - began)
 
 
 def verify(tool, project, database, scratch):

@@ -280,7 +280,7 @@ void Preludes::plan(llvm::ArrayRef<Candidate> Units, Mentions &Text) {
 
 std::optional<unsigned> Preludes::of(unsigned Unit) const {
   const auto It = Of.find(Unit);
-  return It != Of.end() && Plans[It->second].Is == Plan::Ready ? std::optional(It->second) : std::nullopt;
+  return It != Of.end() && Plans[It->second].Is != Plan::Failed ? std::optional(It->second) : std::nullopt;
 }
 
 bool Preludes::write(unsigned Number, llvm::StringRef Bytes) const {

@@ -158,6 +158,7 @@ public:
     enum { Planned, Ready, Failed } Is = Planned;
   };
   const std::deque<Plan> &all() const { return Plans; }
+  /// The prelude of a unit that was made or is still to be made.
   std::optional<unsigned> of(unsigned Unit) const;
   /// In a worker.
   bool write(unsigned Number, llvm::StringRef Bytes) const;

@@ -3,6 +3,7 @@
 #include "units/Mentions.h"
 #include "model/api/Api.h"
 #include "clang/Basic/LangOptions.h"
+#include "clang/Lex/DependencyDirectivesScanner.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
@@ -45,9 +46,9 @@ bool isUnclear(StringRef Argument) {
   return false;
 }
 
-/// Reads the name behind #include from where it stands in the text.
+/// Reads the name behind #include, from the text that begins there.
 bool readName(StringRef Line, std::string &Name, bool &Angled) {
-  Line = Line.ltrim(" \t");
+  Line = Line.take_until([](char C) { return C == '\n'; }).ltrim(" \t");
   if (Line.empty() || (Line.front() != '<' && Line.front() != '"'))
     return false;
   Angled = Line.front() == '<';
@@ -199,29 +200,25 @@ bool Mentions::exists(StringRef Path) {
   return It->second;
 }
 
-const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
+const Mentions::File &Mentions::scan(StringRef Path) {
   std::unique_ptr<File> &Known = Files[Path];
-  if (Known && (Known->IsWhole || !Whole))
+  if (Known)
     return *Known;
   Known = std::make_unique<File>();
   File &F = *Known;
   const auto Buffer = llvm::MemoryBuffer::getFile(Path);
   if (!Buffer) {
-    F.Unclear = F.IsWhole = true;
+    F.Unclear = true;
     return F;
   }
   const StringRef Text = (*Buffer)->getBuffer();
-  F.Size = Text.size();
   clang::LangOptions Language;
   Language.CPlusPlus = Language.CPlusPlus11 = Language.CPlusPlus14 = Language.RawStringLiterals = true;
   Language.LineComment = true;
   clang::Lexer Lexer(clang::SourceLocation(), Language, Text.begin(), Text.begin(), Text.end());
   clang::Token T;
   bool AfterHash = false;
-  // A file that begins with a condition is guarded by it.
-  unsigned Conditions = 0, Guards = 0, Tokens = 0;
   for (Lexer.LexFromRawLexer(T); T.isNot(clang::tok::eof); Lexer.LexFromRawLexer(T)) {
-    ++Tokens;
     const bool IsDirective = std::exchange(AfterHash, T.is(clang::tok::hash) && T.isAtStartOfLine());
     if (T.isNot(clang::tok::raw_identifier))
       continue;
@@ -229,10 +226,9 @@ const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
     // Split over lines, or spelt with escapes.
     F.Unclear |= T.needsCleaning();
     if (IsDirective && (Identifier == "include" || Identifier == "include_next" || Identifier == "import")) {
-      Include I{"", false, Identifier == "include_next", Conditions <= Guards};
+      Include I{"", false, Identifier == "include_next"};
       const char *Behind = Lexer.getBufferLocation();
-      if (!readName(StringRef(Behind, Text.end() - Behind).take_until([](char C) { return C == '\n'; }), I.Name,
-                    I.Angled))
+      if (!readName(StringRef(Behind, Text.end() - Behind), I.Name, I.Angled))
         F.Unclear = true;
       else
         F.Includes.push_back(std::move(I));
@@ -241,27 +237,63 @@ const Mentions::File &Mentions::scan(StringRef Path, bool Whole) {
       Lexer.seek(End == StringRef::npos ? Text.size() : End, /*IsAtStartOfLine=*/true);
       continue;
     }
-    if (IsDirective && Identifier.starts_with("if")) {
-      ++Conditions;
-      Guards += Tokens == 2;
-    } else if (IsDirective && Identifier == "endif" && Conditions > 0) {
-      --Conditions;
-    }
     if (T.isAtStartOfLine() && (Identifier == "import" || Identifier == "module"))
       F.Unclear = true;
-    if (F.NamesApi)
-      continue;
-    F.Identifiers.insert(identifierDigest(Identifier));
     if (clang::tidy::atomvet::mayNameAtomicApi(Identifier)) {
-      // Nothing else of this file matters, but for what it includes.
+      // Nothing else of this file matters.
       F.NamesApi = true;
-      F.Identifiers.clear();
-      if (!Whole)
-        return F;
+      return F;
+    }
+    F.Identifiers.insert(identifierDigest(Identifier));
+  }
+  return F;
+}
+
+const Mentions::Directives &Mentions::directives(StringRef Path) {
+  std::unique_ptr<Directives> &Known = DirectivesOf[Path];
+  if (Known)
+    return *Known;
+  Known = std::make_unique<Directives>();
+  const auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return *Known;
+  const StringRef Text = (*Buffer)->getBuffer();
+  Known->Size = Text.size();
+  namespace scan = clang::dependency_directives_scan;
+  llvm::SmallVector<scan::Token, 0> Tokens;
+  llvm::SmallVector<scan::Directive, 0> Found;
+  // What it does not understand is left out.
+  (void)clang::scanSourceForDependencyDirectives(Text, Tokens, Found);
+  unsigned Conditions = 0, Guards = 0;
+  for (const scan::Directive &D : Found) {
+    switch (D.Kind) {
+    case scan::pp_if:
+    case scan::pp_ifdef:
+    case scan::pp_ifndef:
+      ++Conditions;
+      // A file that begins with a condition is guarded by it.
+      Guards += &D == &Found.front();
+      break;
+    case scan::pp_endif:
+      Conditions -= Conditions > 0;
+      break;
+    case scan::pp_include:
+    case scan::pp_include_next:
+    case scan::pp_import: {
+      Include I{"", false, D.Kind == scan::pp_include_next};
+      // Behind # and the directive's name.
+      if (D.Tokens.size() < 3 || !readName(Text.drop_front(D.Tokens[2].Offset), I.Name, I.Angled))
+        break;
+      if (Conditions <= Guards && !I.Next)
+        Known->Certain.push_back(I);
+      Known->Includes.push_back(std::move(I));
+      break;
+    }
+    default:
+      break;
     }
   }
-  F.IsWhole = true;
-  return F;
+  return *Known;
 }
 
 Mentions::Search Mentions::searchOf(const Unit &U, llvm::ArrayRef<std::string> Command) const {
@@ -287,11 +319,11 @@ Mentions::Search Mentions::searchOf(const Unit &U, llvm::ArrayRef<std::string> C
       return [&, Absolute](StringRef Path) { To.push_back(Absolute(Path)); };
     };
     if (A == "-Xclang" && I + 3 < Command.size() && Command[I + 1] == "-include") {
-      S.Forced.push_back({Command[I + 3], false, false, true});
+      S.Forced.push_back({Command[I + 3], false, false});
       I += 3;
     } else if (A == "-Xclang" || isUnclear(A)) {
       S.Unclear = true;
-    } else if (Take("-imacros", [&](StringRef Path) { S.Forced.push_back({Path.str(), false, false, true}); }) ||
+    } else if (Take("-imacros", [&](StringRef Path) { S.Forced.push_back({Path.str(), false, false}); }) ||
                Take("-iquote", Into(S.Quoted)) || Take("-isystem", Into(System)) || Take("-idirafter", Into(After)) ||
                Take("-I", Into(Ordinary))) {
       continue;
@@ -336,6 +368,29 @@ bool Mentions::resolve(const Include &I, StringRef Includer, const Search &S, st
   return Found;
 }
 
+bool Mentions::walk(const Unit &U, const Search &S,
+                    llvm::function_ref<const std::vector<Include> *(StringRef Path)> Look,
+                    llvm::function_ref<bool(const Include &)> Missing) {
+  std::vector<std::string> Waiting{U.File};
+  for (const Include &I : S.Forced)
+    if (!resolve(I, U.Directory + "/.", S, Waiting) && !Missing(I))
+      return false;
+  llvm::StringSet<> Seen;
+  while (!Waiting.empty()) {
+    const std::string Path = std::move(Waiting.back());
+    Waiting.pop_back();
+    if (!Seen.insert(Path).second)
+      continue;
+    const std::vector<Include> *Includes = Look(Path);
+    if (!Includes)
+      return false;
+    for (const Include &I : *Includes)
+      if (!resolve(I, Path, S, Waiting) && !Missing(I))
+        return false;
+  }
+  return true;
+}
+
 bool Mentions::inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names) {
   const Search S = searchOf(U, Command);
   if (S.Unclear || S.NamesApi)
@@ -343,66 +398,42 @@ bool Mentions::inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const 
   std::vector<uint64_t> Wanted;
   for (const auto &Name : Names)
     Wanted.push_back(identifierDigest(Name.first()));
-  std::vector<std::string> Waiting{U.File};
-  for (const Include &I : S.Forced)
-    if (!resolve(I, U.Directory + "/.", S, Waiting))
-      return true;
-  llvm::StringSet<> Seen;
-  while (!Waiting.empty()) {
-    const std::string Path = std::move(Waiting.back());
-    Waiting.pop_back();
-    if (!Seen.insert(Path).second)
-      continue;
+  const auto Look = [&](StringRef Path) {
     const File &F = scan(Path);
-    if (F.NamesApi || F.Unclear || llvm::any_of(Wanted, [&](uint64_t D) { return F.Identifiers.contains(D); }))
-      return true;
-    for (const Include &I : F.Includes)
-      // A project's header that is missing is for the compiler to complain about.
-      if (!resolve(I, Path, S, Waiting) && !I.Angled)
-        return true;
-  }
-  return false;
+    const bool Mentions =
+        F.NamesApi || F.Unclear || llvm::any_of(Wanted, [&](uint64_t D) { return F.Identifiers.contains(D); });
+    return Mentions ? nullptr : &F.Includes;
+  };
+  // A project's header that is missing is for the compiler to complain about.
+  return !walk(U, S, Look, [](const Include &I) { return I.Angled; });
 }
 
 bool Mentions::includes(const Unit &U, llvm::ArrayRef<std::string> Command, StringRef Header) {
-  const Search S = searchOf(U, Command);
-  std::vector<std::string> Waiting{U.File};
-  for (const Include &I : S.Forced)
-    resolve(I, U.Directory + "/.", S, Waiting);
-  llvm::StringSet<> Seen;
-  while (!Waiting.empty()) {
-    llvm::SmallString<256> Path(Waiting.back());
-    Waiting.pop_back();
-    path::remove_dots(Path, /*remove_dot_dot=*/true);
-    if (Path == Header)
-      return true;
-    if (!Seen.insert(Path).second)
-      continue;
-    for (const Include &I : scan(Path, /*Whole=*/true).Includes)
-      resolve(I, Path, S, Waiting);
-  }
-  return false;
+  bool Found = false;
+  const auto Look = [&](StringRef Path) {
+    llvm::SmallString<256> Plain(Path);
+    path::remove_dots(Plain, /*remove_dot_dot=*/true);
+    Found |= Plain == Header;
+    return Found ? nullptr : &directives(Path).Includes;
+  };
+  walk(U, searchOf(U, Command), Look, [](const Include &) { return true; });
+  return Found;
 }
 
-std::set<std::string> Mentions::libraryHeaders(const Unit &U, llvm::ArrayRef<std::string> Command) {
-  std::set<std::string> Out;
+Mentions::Outline Mentions::outline(const Unit &U, llvm::ArrayRef<std::string> Command) {
+  Outline Out;
   const Search S = searchOf(U, Command);
-  if (S.Unclear)
-    return Out;
-  std::vector<std::string> Waiting{U.File};
-  llvm::StringSet<> Seen;
-  while (!Waiting.empty()) {
-    const std::string Path = std::move(Waiting.back());
-    Waiting.pop_back();
-    if (!Seen.insert(Path).second)
-      continue;
-    for (const Include &I : scan(Path, /*Whole=*/true).Includes) {
-      if (!I.Certain || I.Next)
-        continue;
-      if (!resolve(I, Path, S, Waiting) && I.Angled && isLibraryHeader(I.Name))
-        Out.insert(I.Name);
-    }
-  }
+  const auto Look = [&](StringRef Path) {
+    const Directives &D = directives(Path);
+    Out.Size += D.Size;
+    return &D.Certain;
+  };
+  const auto Missing = [&](const Include &I) {
+    if (I.Angled && isLibraryHeader(I.Name) && !S.Unclear)
+      Out.LibraryHeaders.insert(I.Name);
+    return true;
+  };
+  walk(U, S, Look, Missing);
   return Out;
 }
 
@@ -420,9 +451,9 @@ uint64_t Mentions::libraryText(StringRef Header, llvm::StringSet<> &Seen) {
       path::append(Path, Name);
       if (!exists(Path))
         continue;
-      const File &F = scan(Path, /*Whole=*/true);
-      Size += F.Size;
-      for (const Include &I : F.Includes)
+      const Directives &D = directives(Path);
+      Size += D.Size;
+      for (const Include &I : D.Includes)
         Waiting.push_back(I.Name);
       break;
     }

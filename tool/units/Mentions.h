@@ -15,6 +15,7 @@
 
 #include "units/Unit.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <memory>
@@ -31,8 +32,12 @@ public:
   bool inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names);
   /// Whether the unit includes a file, directly or not. The path is absolute and without dots.
   bool includes(const Unit &U, llvm::ArrayRef<std::string> Command, llvm::StringRef Header);
-  /// Headers of the C++ library that the unit includes whatever its macros are, as far as can be told from its text.
-  std::set<std::string> libraryHeaders(const Unit &U, llvm::ArrayRef<std::string> Command);
+  /// What is parsed for a unit whatever its macros are, as far as can be told from its text.
+  struct Outline {
+    std::set<std::string> LibraryHeaders; ///< of the C++ library
+    uint64_t Size = 0;                    ///< of all other files that are not the toolchain's
+  };
+  Outline outline(const Unit &U, llvm::ArrayRef<std::string> Command);
   /// About how much text a header of the C++ library brings that is not in Seen, to which it is added.
   uint64_t libraryText(llvm::StringRef Header, llvm::StringSet<> &Seen);
 
@@ -40,15 +45,18 @@ private:
   struct Include {
     std::string Name;
     bool Angled, Next;
-    bool Certain; ///< in no conditional block but the one that guards the file
   };
   struct File {
     bool NamesApi = false;
-    bool Unclear = false; ///< what it includes cannot be told
-    bool IsWhole = false; ///< it was read to its end
+    bool Unclear = false;                 ///< what it includes cannot be told
+    std::vector<Include> Includes;        ///< of a file that names no API
+    llvm::DenseSet<uint64_t> Identifiers; ///< digests; likewise
+  };
+  /// What a file includes, whatever it names.
+  struct Directives {
     uint64_t Size = 0;
     std::vector<Include> Includes;
-    llvm::DenseSet<uint64_t> Identifiers; ///< digests; of a file that names no API
+    std::vector<Include> Certain; ///< of these: in no conditional block but the one that guards the file
   };
   /// Where a command finds headers.
   struct Search {
@@ -58,12 +66,18 @@ private:
   };
   Search searchOf(const Unit &U, llvm::ArrayRef<std::string> Command) const;
   /// Reads a file to its end, or to where it names an API.
-  const File &scan(llvm::StringRef Path, bool Whole = false);
+  const File &scan(llvm::StringRef Path);
+  const Directives &directives(llvm::StringRef Path);
   bool exists(llvm::StringRef Path);
   /// Adds the file that is included, all that it may be for include_next. False when it is not found.
   bool resolve(const Include &I, llvm::StringRef Includer, const Search &S, std::vector<std::string> &To);
+  /// Goes through the files of a unit that are not the toolchain's, each once. Look says what a file includes, null to
+  /// go no further; what is not found goes to Missing, which says whether to go on. False when one of them did not.
+  bool walk(const Unit &U, const Search &S, llvm::function_ref<const std::vector<Include> *(llvm::StringRef Path)> Look,
+            llvm::function_ref<bool(const Include &)> Missing);
 
   llvm::StringMap<std::unique_ptr<File>> Files;
+  llvm::StringMap<std::unique_ptr<Directives>> DirectivesOf;
   llvm::StringMap<bool> Existing;
 };
 

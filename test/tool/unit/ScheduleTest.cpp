@@ -1,0 +1,73 @@
+//===- ScheduleTest.cpp - What workers do next ----------------------------===//
+
+#include "Schedule.h"
+#include "Support.h"
+#include <gtest/gtest.h>
+
+namespace {
+
+using atomvet::tool::Schedule;
+
+/// The next step: p1 makes prelude 1, 5+1 is unit 5 with it, 5 is that unit without, - is nothing.
+std::string next(Schedule &S) {
+  const std::optional<Schedule::Step> Step = S.next();
+  if (!Step)
+    return "-";
+  return (Step->What == Schedule::Step::MakePrelude ? "p" : "") + std::to_string(Step->Number) +
+         (Step->Prelude ? "+" + std::to_string(*Step->Prelude) : "");
+}
+
+std::string next(Schedule &S, unsigned Count) {
+  std::string Out;
+  while (Count-- > 0)
+    Out += next(S) + " ";
+  return Out;
+}
+
+TEST(Schedule, LongUnitsComeFirst) {
+  Schedule S({{0, 10, {}}, {1, 30, {}}, {2, 20, {}}, {3, 30, {}}}, {}, 2);
+  EXPECT_EQ(next(S, 6), "1 3 2 0 - - ");
+}
+
+TEST(Schedule, ThePreludeThatMostUnitsUseIsMadeFirst) {
+  Schedule S({{0, 1, 4}, {1, 1, 5}, {2, 1, 5}, {3, 1, {}}}, {4, 5, 6}, 1);
+  EXPECT_EQ(next(S, 3), "p5 p4 p6 ");
+}
+
+TEST(Schedule, APreludeThatIsThereNeedNotBeMade) {
+  Schedule S({{0, 1, 4}, {1, 2, {}}}, {}, 2);
+  EXPECT_EQ(next(S, 3), "1 0+4 - ");
+}
+
+TEST(Schedule, UnitsThatNeedNoneOrAnotherFillTheTimeInWhichAPreludeIsMade) {
+  Schedule S({{0, 9, 1}, {1, 8, 1}, {2, 1, {}}, {3, 2, 2}}, {1, 2}, 2);
+  EXPECT_EQ(next(S, 2), "p1 p2 ");
+  S.made(2, true);
+  EXPECT_EQ(next(S, 2), "3+2 2 ");
+  S.made(1, true);
+  EXPECT_EQ(next(S, 3), "0+1 1+1 - ");
+}
+
+TEST(Schedule, AWorkerTakesOneUnitWithoutItsPreludeAndThenWaits) {
+  Schedule S({{0, 1, 1}, {1, 3, 1}, {2, 2, 1}, {3, 4, 1}}, {1}, 3);
+  EXPECT_EQ(next(S, 4), "p1 3 1 - ");
+  S.made(1, true);
+  EXPECT_EQ(next(S, 3), "2+1 0+1 - ");
+}
+
+TEST(Schedule, OneWorkerNeverWaits) {
+  Schedule S({{0, 1, 1}, {1, 2, 1}}, {1}, 1);
+  EXPECT_EQ(next(S), "p1");
+  S.made(1, true);
+  EXPECT_EQ(next(S, 3), "1+1 0+1 - ");
+}
+
+TEST(Schedule, APreludeThatCannotBeMadeIsDoneWithout) {
+  Schedule S({{0, 1, 1}, {1, 2, 1}, {2, 3, 2}}, {1, 2}, 1);
+  EXPECT_EQ(next(S, 2), "p1 p2 ");
+  S.made(1, false);
+  S.made(2, true);
+  EXPECT_EQ(next(S, 4), "2+2 1 0 - ");
+}
+
+} // namespace
