@@ -8,9 +8,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "access/CopyCheck.h"
-#include "model/AccessUse.h"
 #include "model/Elsewhere.h"
-#include "model/Library.h"
+#include "model/sharing/Lifecycle.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -60,7 +59,8 @@ std::string what(const CopySite &Copy) {
 
 CopyCheck::CopyCheck(llvm::StringRef Name, ClangTidyContext *Context)
     : AtomicCheck(Name, Context),
-      LifecycleFunctions(Options.get("LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
+      LifecycleFunctions(
+          Options.get("LifecycleFunctions", "init|deinit|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
 
 void CopyCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "LifecycleFunctions", LifecycleFunctions);
@@ -72,7 +72,7 @@ void CopyCheck::checkUnit(const TUModel &TU) {
   llvm::MapVector<const ParmVarDecl *, std::vector<CopySite>> CallsOf;
   for (const FunctionModel *F : TU.functions()) {
     // What start-up and teardown write is seldom seen by others, though nothing here proves it.
-    const bool IsLifecycle = nameHasWord(library::plainName(F->decl()), LifecycleFunctions);
+    const bool IsLifecycle = isLifecycleCode(*F, LifecycleFunctions);
     for (CopySite &Copy : Model.sites(*F)) {
       if (!Model.isShared(Copy))
         continue;

@@ -13,6 +13,7 @@
 #include "model/locks/Locks.h"
 #include "model/sharing/DualMode.h"
 #include "model/sharing/Embedding.h"
+#include "model/sharing/Lifecycle.h"
 #include "model/sharing/Sharing.h"
 
 namespace clang::tidy::atomvet {
@@ -24,11 +25,13 @@ struct MixedAccessCheck::Sorted {
   const RemoteEvidence *Elsewhere = nullptr;
   /// What Elsewhere points to when it is a part of what others do.
   std::unique_ptr<RemoteEvidence> Part;
+  bool AtomicInLifecycleOnly = false, WritesAreWrong = false;
 };
 
 MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
     : AtomicCheck(Name, Context), StrictVolatile(Options.get("StrictVolatile", false)),
-      LifecycleFunctions(Options.get("LifecycleFunctions", "init|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
+      LifecycleFunctions(
+          Options.get("LifecycleFunctions", "init|deinit|setup|create|alloc|destroy|fini|cleanup|teardown")) {}
 
 void MixedAccessCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "StrictVolatile", StrictVolatile);
@@ -128,8 +131,30 @@ void MixedAccessCheck::checkObjects(const TUModel &TU, Sorted &Uses) {
     });
     Wrong = unexcusedByLocks(TU, Uses, Scope::Project);
   }
+  noteWeakness(TU, Wrong, Uses);
   for (const Access *A : Wrong)
     reportAccess(TU, *A, Uses);
+}
+
+/// What speaks for less than a warning in the uses as a whole.
+void MixedAccessCheck::noteWeakness(const TUModel &TU, llvm::ArrayRef<const Access *> Wrong, Sorted &Uses) const {
+  // Atomic where no threads run, an object need not be so where they do. What is counted where objects begin and end is
+  // counted while threads run.
+  Uses.AtomicInLifecycleOnly =
+      llvm::all_of(Uses.Ops,
+                   [&](const AtomicOp *Op) {
+                     return Op->Kind != OpKind::Rmw && isLifecycleCode(*TU.function(Op->In), LifecycleFunctions);
+                   }) &&
+      llvm::all_of(Uses.Elsewhere->Atomic, [&](const RemoteUse &Use) {
+        return !(Use.Read && Use.Write) && nameHasWord(Use.Function, LifecycleFunctions);
+      });
+  // Where all that is atomic loads, the writes are what is wrong: with them atomic, or under a lock, the plain reads
+  // may well be right.
+  const bool Stored = llvm::any_of(Uses.Ops, [](const AtomicOp *Op) { return Op->isWrite(); }) ||
+                      llvm::any_of(Uses.Elsewhere->Atomic, [](const RemoteUse &Use) { return Use.Write; });
+  Uses.WritesAreWrong = !Stored && llvm::any_of(Wrong, [&](const Access *A) {
+    return A->Kind != Access::Read && levelOf(*TU.function(A->In), *A, Uses) == Level::Warning;
+  });
 }
 
 /// The plain accesses that no lock excuses: a read is right under one that every write holds, a write under one that
@@ -163,10 +188,11 @@ std::vector<const Access *> MixedAccessCheck::unexcusedByLocks(const TUModel &TU
   return Wrong;
 }
 
-Level MixedAccessCheck::levelOf(const FunctionModel &F, const Access &A) const {
+Level MixedAccessCheck::levelOf(const FunctionModel &F, const Access &A, const Sorted &Uses) const {
+  const bool Weak = Uses.AtomicInLifecycleOnly || (Uses.WritesAreWrong && A.Kind == Access::Read);
   const bool Deliberate = seedsCompareExchange(F, A) || reachesOnlyOutput(F, A) ||
-                          nameHasWord(library::plainName(A.In), LifecycleFunctions);
-  return Deliberate ? Level::Advice : Level::Warning;
+                          isLifecycleCode(F, LifecycleFunctions) || isLifeOf(F, A.Object, A.Kind == Access::Write);
+  return Weak || Deliberate ? Level::Advice : Level::Warning;
 }
 
 void MixedAccessCheck::reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses) {
@@ -177,7 +203,7 @@ void MixedAccessCheck::reportAccess(const TUModel &TU, const Access &A, const So
                        llvm::any_of(Uses.Elsewhere->Atomic, [](const RemoteUse &Use) { return Use.Write; });
   const llvm::StringRef Seen = TU.elsewhere().isOpen() ? "" : " in this file";
   auto Diag = report(A.Site->getExprLoc(), "plain %0 of '%1'%2 %3: it is %4 atomically elsewhere%5",
-                     levelOf(*TU.function(A.In), A));
+                     levelOf(*TU.function(A.In), A, Uses));
   if (!Diag)
     return;
   // Bytes are those of the whole array, though the pointer is to its first element.

@@ -25,7 +25,8 @@ private:
   void reportAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void noteAtomicAccess(const TUModel &TU, const Access &A, const Sorted &Uses);
   void reportWidths(const TUModel &TU, const Evidence &Known, const Sorted &Uses);
-  Level levelOf(const FunctionModel &F, const Access &A) const;
+  void noteWeakness(const TUModel &TU, llvm::ArrayRef<const Access *> Wrong, Sorted &Uses) const;
+  Level levelOf(const FunctionModel &F, const Access &A, const Sorted &Uses) const;
 
   /// Also report accesses through volatile, which are left alone as deliberate otherwise.
   const bool StrictVolatile;

@@ -31,7 +31,7 @@ public:
     Remote.writeQuestions(Facts);
     for (const FunctionModel *F : TU.functions())
       function(*F);
-    for (const FunctionDecl *FD : TU.addressTaken())
+    for (const auto &[FD, Uses] : TU.addressTaken())
       if (const uint64_t Key = keyOfOther(FD))
         Calls[Key].escapes = true;
     for (auto &[Key, Known] : Calls) {

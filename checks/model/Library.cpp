@@ -1,6 +1,7 @@
 //===- Library.cpp --------------------------------------------------------===//
 
 #include "model/Library.h"
+#include "model/AccessUse.h"
 #include "model/FunctionModel.h"
 #include "model/TUModel.h"
 #include "clang/AST/Attr.h"
@@ -432,6 +433,80 @@ bool joinsThread(const CallSite &Call) {
            (ClassName.contains("future") || ClassName.contains("_State"));
   }
   return oneOf(plainName(FD), {"pthread_join", "thrd_join", "g_thread_join", "uv_thread_join", "SDL_WaitThread"});
+}
+
+std::optional<Comparison> comparison(const CallSite &Call) {
+  const FunctionDecl *FD = Call.Callee;
+  if (!FD || isa<CXXMethodDecl>(FD) || !isSystem(FD))
+    return std::nullopt;
+  const llvm::StringRef Name = plainName(FD);
+  const bool Sorts = oneOf(Name, {"qsort", "qsort_r", "heapsort", "mergesort"});
+  if (!Sorts && !oneOf(Name, {"bsearch", "lfind", "lsearch"}))
+    return std::nullopt;
+  const unsigned Function = Sorts ? 3 : 4;
+  if (Call.Args.size() <= Function)
+    return std::nullopt;
+  const Expr *Passed = Call.Args[Function]->IgnoreParenCasts();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(Passed); Unary && Unary->getOpcode() == UO_AddrOf)
+    Passed = Unary->getSubExpr()->IgnoreParenCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(Passed);
+  const auto *Compares = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+  if (!Compares)
+    return std::nullopt;
+  return Comparison{Compares, {Call.Args[0], Call.Args[Sorts ? 0 : 1]}};
+}
+
+namespace {
+
+/// The functions that stop all other threads, and those that let them go on, by their verbs.
+constexpr std::pair<llvm::StringLiteral, llvm::StringLiteral> Halts[] = {
+    {"isolate", "release"}, {"stop", "start"},      {"stop", "resume"}, {"pause", "resume"},   {"pause", "unpause"},
+    {"suspend", "resume"},  {"freeze", "unfreeze"}, {"freeze", "thaw"}, {"isolate", "resume"},
+};
+
+/// Whether what is stopped is all the others: one thread is not, and "stop threads" may only ask them to end.
+bool namesTheOthers(llvm::StringRef Name, llvm::StringRef Verb) {
+  const llvm::StringLiteral Pattern = Verb.starts_with("stop")      ? llvm::StringLiteral("world")
+                                      : Verb.starts_with("isolate") ? llvm::StringLiteral("thread|threads|world")
+                                                                    : llvm::StringLiteral("threads|world");
+  return nameHasWord(Name, Pattern);
+}
+
+bool isDeclaredBeside(const FunctionDecl *FD, const std::string &Name) {
+  return !FD->getDeclContext()
+              ->getRedeclContext()
+              ->lookup(DeclarationName(&FD->getASTContext().Idents.get(Name)))
+              .empty();
+}
+
+} // namespace
+
+Halt haltsOthers(const FunctionDecl *FD) {
+  const llvm::StringRef Name = plainName(FD);
+  if (Name.empty() || isa<CXXMethodDecl>(FD) || FD->getNumParams() != 0)
+    return Halt::None;
+  for (const auto &[Stop, Resume] : Halts)
+    for (const bool Stops : {true, false}) {
+      const llvm::StringRef Verb = Stops ? Stop : Resume, Other = Stops ? Resume : Stop;
+      const size_t At = Name.find(Verb);
+      if (At == llvm::StringRef::npos || !nameHasWord(Name, Verb) || !namesTheOthers(Name, Stop))
+        continue;
+      // A function of such a name alone may mean anything; a pair does not. Of one kind of stop there may be several.
+      const std::string Before = Name.substr(0, At).str() + Other.str();
+      if (isDeclaredBeside(FD, Before + Name.substr(At + Verb.size()).str()) || isDeclaredBeside(FD, Before))
+        return Stops ? Halt::Stop : Halt::Resume;
+    }
+  return Halt::None;
+}
+
+bool asksWhetherHalted(const FunctionDecl *FD) {
+  const llvm::StringRef Name = plainName(FD);
+  if (Name.empty() || isa<CXXMethodDecl>(FD) || FD->getNumParams() != 0 || FD->getReturnType()->isVoidType())
+    return false;
+  for (const llvm::StringRef Word : {"isolated", "stopped", "paused", "suspended", "frozen"})
+    if (nameHasWord(Name, Word) && namesTheOthers(Name, Word))
+      return true;
+  return false;
 }
 
 } // namespace clang::tidy::atomvet::library

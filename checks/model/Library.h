@@ -11,6 +11,7 @@
 #include "clang/AST/Type.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include <optional>
 
 namespace clang {
 class FunctionDecl;
@@ -88,6 +89,20 @@ bool isOutput(const CallExpr *Call);
 bool startsThread(const CallSite &Call);
 /// Waits until a thread has ended: join, pthread_join, future::get.
 bool joinsThread(const CallSite &Call);
+
+/// A call of qsort, bsearch and their like.
+struct Comparison {
+  const FunctionDecl *Function; ///< that compares
+  const Expr *Objects[2];       ///< pointers to what its first two parameters point to
+};
+std::optional<Comparison> comparison(const CallSite &Call);
+
+/// What a function of the project says by its name that it does to all other threads: `stop_the_world` and
+/// `start_the_world`, `thread_isolate` and `thread_release`, `pause_threads` and `resume_threads`.
+enum class Halt { None, Stop, Resume };
+Halt haltsOthers(const FunctionDecl *FD);
+/// Whether FD says that it tells whether the others are stopped: `thread_isolated`.
+bool asksWhetherHalted(const FunctionDecl *FD);
 
 } // namespace library
 } // namespace clang::tidy::atomvet

@@ -88,7 +88,7 @@ private:
     if (!Var->getInit() || Var->getType()->isDependentType() || !TU.isProject(Var))
       return;
     // A table of callbacks takes the address of its functions; a lambda there is a function like any other.
-    noteDefinitions(Var->getInit(), TU.Definitions, TU.AddressTaken);
+    noteDefinitions(Var->getInit(), Var, TU.Definitions, TU.AddressTaken);
     nested(Var->getInit());
   }
 
@@ -102,10 +102,10 @@ private:
     TU.ByDecl[FD->getCanonicalDecl()] = Model.get();
     TU.Functions.push_back(Model.get());
     TU.Storage.push_back(std::move(Model));
-    noteDefinitions(FD->getBody(), TU.Definitions, TU.AddressTaken);
+    noteDefinitions(FD->getBody(), nullptr, TU.Definitions, TU.AddressTaken);
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(FD))
       for (const CXXCtorInitializer *Init : Constructor->inits())
-        noteDefinitions(Init->getInit(), TU.Definitions, TU.AddressTaken);
+        noteDefinitions(Init->getInit(), nullptr, TU.Definitions, TU.AddressTaken);
     nested(FD->getBody());
   }
 
@@ -189,9 +189,13 @@ void TUModel::walk() {
     AnyAtomic |= !F->Ops.empty();
   }
   for (FunctionModel *F : Functions)
-    for (const CallSite &Call : F->Calls)
-      if (Call.Callee)
-        Callers[Call.Callee->getCanonicalDecl()].push_back({F, &Call});
+    for (const CallSite &Call : F->Calls) {
+      if (!Call.Callee)
+        continue;
+      Callers[Call.Callee->getCanonicalDecl()].push_back({F, &Call});
+      if (const std::optional<library::Comparison> Compares = library::comparison(Call))
+        Comparisons[Compares->Function->getCanonicalDecl()].push_back({F, &Call});
+    }
 }
 
 const FunctionModel *TUModel::function(const FunctionDecl *FD) const {
@@ -205,8 +209,22 @@ llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> TUModel::call
   return It->second;
 }
 
+llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> TUModel::comparisons(const FunctionDecl *FD) const {
+  const auto It = Comparisons.find(FD->getCanonicalDecl());
+  const AddressUses *Uses = addressUses(FD);
+  if (It == Comparisons.end() || !Uses || Uses->Count != It->second.size() ||
+      FD->getFormalLinkage() != Linkage::Internal)
+    return {};
+  return It->second;
+}
+
+const AddressUses *TUModel::addressUses(const FunctionDecl *FD) const {
+  const auto It = AddressTaken.find(FD->getCanonicalDecl());
+  return It == AddressTaken.end() ? nullptr : &It->second;
+}
+
 bool TUModel::allCallersKnown(const FunctionDecl *FD) const {
-  if (!FD || AddressTaken.contains(FD->getCanonicalDecl()) || callers(FD).empty())
+  if (!FD || isAddressTaken(FD) || callers(FD).empty())
     return false;
   return FD->getFormalLinkage() == Linkage::Internal || isClosedPrivate(FD);
 }

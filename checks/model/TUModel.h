@@ -57,6 +57,13 @@ struct VarDefinitions {
   bool AddressTaken = false; ///< by & or by a reference to non-const
 };
 
+/// Where the address of a function is taken.
+struct AddressUses {
+  unsigned Count = 0;
+  /// Of these, the variables that are initialised with it.
+  llvm::SmallVector<const VarDecl *, 1> Tables;
+};
+
 class TUModel {
 public:
   /// The model of this AST; the same object for every check, built by the first that asks.
@@ -90,7 +97,12 @@ public:
   /// The calls that other files make, when all are known and there is a call, there or here; null otherwise, and where
   /// one looks at this file alone.
   const RemoteCalls *callsElsewhere(const FunctionModel &F, Scope Within) const;
-  const llvm::DenseSet<const FunctionDecl *> &addressTaken() const { return AddressTaken; }
+  /// The calls of a library function that call FD to compare what they are passed, when FD is called so and not
+  /// otherwise but by its name; empty when there are other ways.
+  llvm::ArrayRef<std::pair<const FunctionModel *, const CallSite *>> comparisons(const FunctionDecl *FD) const;
+  const llvm::DenseMap<const FunctionDecl *, AddressUses> &addressTaken() const { return AddressTaken; }
+  /// Null when the address is not taken.
+  const AddressUses *addressUses(const FunctionDecl *FD) const;
   bool isAddressTaken(const FunctionDecl *FD) const { return AddressTaken.contains(FD->getCanonicalDecl()); }
 
   /// What is accessed atomically somewhere, with everything known about it.
@@ -150,8 +162,8 @@ private:
   std::vector<const RecordDecl *> Records;
   llvm::DenseMap<const FunctionDecl *, FunctionModel *> ByDecl;
   llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<std::pair<const FunctionModel *, const CallSite *>, 2>>
-      Callers;
-  llvm::DenseSet<const FunctionDecl *> AddressTaken;
+      Callers, Comparisons;
+  llvm::DenseMap<const FunctionDecl *, AddressUses> AddressTaken;
   llvm::DenseMap<const VarDecl *, VarDefinitions> Definitions;
   mutable std::map<const FunctionDecl *, FunctionSummary> Summaries;
   mutable llvm::DenseSet<const FunctionDecl *> InProgress;

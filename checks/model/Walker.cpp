@@ -443,9 +443,9 @@ private:
 
 class DefinitionNoter {
 public:
-  DefinitionNoter(llvm::DenseMap<const VarDecl *, VarDefinitions> &Definitions,
-                  llvm::DenseSet<const FunctionDecl *> &AddressTaken)
-      : Definitions(Definitions), AddressTaken(AddressTaken) {}
+  DefinitionNoter(const VarDecl *Initialised, llvm::DenseMap<const VarDecl *, VarDefinitions> &Definitions,
+                  llvm::DenseMap<const FunctionDecl *, AddressUses> &AddressTaken)
+      : Initialised(Initialised), Definitions(Definitions), AddressTaken(AddressTaken) {}
 
   void visit(const Stmt *S) {
     if (!S)
@@ -482,8 +482,12 @@ public:
         bound(Construct->getArg(I),
               I < Construct->getConstructor()->getNumParams() ? Construct->getConstructor()->getParamDecl(I) : nullptr);
     } else if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
-      if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl()))
-        AddressTaken.insert(FD->getCanonicalDecl());
+      if (const auto *FD = dyn_cast<FunctionDecl>(Ref->getDecl())) {
+        AddressUses &Uses = AddressTaken[FD->getCanonicalDecl()];
+        ++Uses.Count;
+        if (Initialised)
+          Uses.Tables.push_back(Initialised);
+      }
     } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
       for (const Expr *Init : Lambda->capture_inits())
         visit(Init);
@@ -518,17 +522,19 @@ private:
       Definitions[Var].AddressTaken = true;
   }
 
+  const VarDecl *Initialised;
   llvm::DenseMap<const VarDecl *, VarDefinitions> &Definitions;
-  llvm::DenseSet<const FunctionDecl *> &AddressTaken;
+  llvm::DenseMap<const FunctionDecl *, AddressUses> &AddressTaken;
 };
 
 } // namespace
 
 void walkFunction(FunctionModel &F) { BodyWalker(F).run(); }
 
-void noteDefinitions(const Stmt *S, llvm::DenseMap<const VarDecl *, VarDefinitions> &Definitions,
-                     llvm::DenseSet<const FunctionDecl *> &AddressTaken) {
-  DefinitionNoter(Definitions, AddressTaken).visit(S);
+void noteDefinitions(const Stmt *S, const VarDecl *Initialised,
+                     llvm::DenseMap<const VarDecl *, VarDefinitions> &Definitions,
+                     llvm::DenseMap<const FunctionDecl *, AddressUses> &AddressTaken) {
+  DefinitionNoter(Initialised, Definitions, AddressTaken).visit(S);
 }
 
 } // namespace clang::tidy::atomvet

@@ -12,9 +12,10 @@ namespace clang::tidy::atomvet {
 void walkFunction(FunctionModel &F);
 
 /// Notes the definitions that local variables get anywhere in S, the bodies of lambdas included, and the functions
-/// whose address is taken.
-void noteDefinitions(const Stmt *S, llvm::DenseMap<const VarDecl *, struct VarDefinitions> &Definitions,
-                     llvm::DenseSet<const FunctionDecl *> &AddressTaken);
+/// whose address is taken; S is a body, or the initialiser of Initialised.
+void noteDefinitions(const Stmt *S, const VarDecl *Initialised,
+                     llvm::DenseMap<const VarDecl *, struct VarDefinitions> &Definitions,
+                     llvm::DenseMap<const FunctionDecl *, struct AddressUses> &AddressTaken);
 
 } // namespace clang::tidy::atomvet
 

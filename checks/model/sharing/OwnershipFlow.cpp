@@ -172,6 +172,7 @@ bool OwnershipFlow::State::join(const State &O) {
     case ThreadState::None:
       return 0;
     case ThreadState::Joined:
+    case ThreadState::Halted:
       return 1;
     case ThreadState::Unknown:
       return 2;
@@ -302,8 +303,16 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
       if (Callee && (library::isAllocation(Callee, TU) || soundsLikeAllocation(Callee, TU)))
         return {Group::Allocation, E};
       if (const FunctionModel *Model = TU.function(Callee))
-        if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within); Flow && Flow->returnsFresh())
-          return {Group::Allocation, E};
+        if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within)) {
+          if (Flow->returnsFresh())
+            return {Group::Allocation, E};
+          const ParmVarDecl *Of = Flow->returnsPartOf();
+          const CallSite *Site = Of ? F.callAt(E) : nullptr;
+          if (Site && Of->getFunctionScopeIndex() < Site->Args.size()) {
+            const Expr *Arg = Site->Args[Of->getFunctionScopeIndex()];
+            return groupOf(Of->getType()->isReferenceType() ? TU.placeOf(Arg) : TU.pointee(Arg), S);
+          }
+        }
       if (Within == Scope::Project && Callee && !TU.function(Callee) && TU.isProject(Callee) &&
           !(isa<CXXMethodDecl>(Callee) && cast<CXXMethodDecl>(Callee)->isVirtual()) &&
           TU.elsewhere().returnsFresh(Callee))
@@ -491,6 +500,7 @@ void OwnershipFlow::transfer(const Stmt *St, State &S) {
       return;
     bool Fresh = false;
     const std::set<Group> Groups = reachedBy(Value, S);
+    Returned.insert(Value->getType()->isPointerType() ? groupOf(TU.pointee(Value), S) : Group());
     for (const Group &G : Groups)
       Fresh |= G.Kind == Group::Allocation && !S.Escaped.count(G) && Groups.size() == 1;
     (Fresh ? ReturnsFresh : ReturnsOther) = true;
@@ -498,7 +508,8 @@ void OwnershipFlow::transfer(const Stmt *St, State &S) {
   }
   if (isa<CXXNewExpr>(St) || isa<CallExpr>(St))
     // Evaluated again, an allocation gives another object.
-    if (const Group G = groupOf(Place::value(cast<Expr>(St)).deref(), S); G.Kind == Group::Allocation) {
+    if (const Group G = groupOf(Place::value(cast<Expr>(St)).deref(), S);
+        G.Kind == Group::Allocation && G.Key == cast<Expr>(St)) {
       S.Escaped.erase(G);
       for (auto &[Container, Inside] : S.Contains)
         Inside.erase(G);
@@ -736,6 +747,18 @@ void OwnershipFlow::threads(const CallSite &Call, State &S) {
   };
   if (library::startsThread(Call) || startsThreadInContainer(Call))
     return Start(handleOf(TU, F, Call));
+  switch (library::haltsOthers(Call.Callee)) {
+  case library::Halt::Stop:
+    if (!S.Threads.isAlone())
+      S.Threads.Phase = ThreadState::Halted;
+    return;
+  case library::Halt::Resume:
+    if (S.Threads.Phase == ThreadState::Halted)
+      S.Threads.Phase = S.Threads.Live.empty() ? ThreadState::Unknown : ThreadState::Running;
+    return;
+  case library::Halt::None:
+    break;
+  }
   if (library::joinsThread(Call)) {
     if (S.Threads.Phase != ThreadState::Running)
       return;
@@ -765,6 +788,24 @@ void OwnershipFlow::threads(const CallSite &Call, State &S) {
 // Branches
 //===----------------------------------------------------------------------===//
 
+/// Whether Condition is, or is not (by Sense), the answer to the question whether all others stand still.
+bool OwnershipFlow::asksWhetherHalted(const Expr *Condition, bool &Sense) const {
+  Condition = stripped(Condition);
+  if (const auto *Not = dyn_cast<UnaryOperator>(Condition); Not && Not->getOpcode() == UO_LNot) {
+    Sense = !Sense;
+    return asksWhetherHalted(Not->getSubExpr(), Sense);
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Condition))
+    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()); Var && Var->hasLocalStorage())
+      if (const VarDefinitions *D = TU.definitions(Var); D && D->Only && !D->AddressTaken)
+        Condition = stripped(D->Only);
+  const auto *Call = dyn_cast<CallExpr>(Condition);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (Callee && library::isIdentity(Callee) && Call->getNumArgs() > 0)
+    return asksWhetherHalted(Call->getArg(0), Sense);
+  return Callee && library::asksWhetherHalted(Callee);
+}
+
 void OwnershipFlow::edge(const CFGBlock &Block, unsigned Successor, State &S) {
   const Stmt *Terminator = Block.getTerminatorStmt();
   if (!Terminator || Block.succ_size() != 2)
@@ -785,6 +826,9 @@ void OwnershipFlow::edge(const CFGBlock &Block, unsigned Successor, State &S) {
   if (!Condition)
     return;
   bool Sense = true;
+  if (asksWhetherHalted(Condition, Sense) && (Successor == 0) == Sense && !S.Threads.isAlone())
+    S.Threads.Phase = ThreadState::Halted;
+  Sense = true;
   if (const std::optional<unsigned> Op = decrementReachedZero(F, Condition, Sense); Op && (Successor == 0) == Sense)
     S.Zeroed.insert(*Op);
   if (const std::optional<unsigned> Op = compareExchangeOutcome(F, Condition, Sense); Op && S.Pending.erase(*Op))
@@ -802,6 +846,12 @@ bool OwnershipFlow::escapes(const ParmVarDecl *Param) const {
   if (!Param)
     return EverEscaped.count({Group::This, nullptr}) != 0;
   return EverEscaped.count({Group::Param, Param->getCanonicalDecl()}) != 0;
+}
+
+const ParmVarDecl *OwnershipFlow::returnsPartOf() const {
+  return Done && Returned.size() == 1 && Returned.begin()->Kind == Group::Param
+             ? static_cast<const ParmVarDecl *>(Returned.begin()->Key)
+             : nullptr;
 }
 
 std::set<Group> OwnershipFlow::containersOf(const ParmVarDecl *Param) const {
@@ -836,9 +886,18 @@ bool OwnershipFlow::startsUnshared(const Group &G) const {
 /// What a parameter points to is ours alone when every caller passes an object of its own.
 bool OwnershipFlow::callersPassUnshared(const Group &G) const {
   const RemoteCalls *Remote = TU.callsElsewhere(F, Within);
-  if (!Remote && !TU.allCallersKnown(F.decl()))
+  const auto Comparisons = TU.comparisons(F.decl());
+  if (!Remote && !TU.allCallersKnown(F.decl()) && Comparisons.empty())
     return false;
   const auto *Param = static_cast<const ParmVarDecl *>(G.Key);
+  for (const auto &[Caller, Call] : Comparisons) {
+    // What a sort hands on to the function that compares is no array.
+    if (Param->getFunctionScopeIndex() > 1)
+      return false;
+    const Place Object = TU.pointee(library::comparison(*Call)->Objects[Param->getFunctionScopeIndex()]);
+    if (!TU.sharing().isUnshared(*Caller, Object, Call->Site, Within))
+      return false;
+  }
   const unsigned Bit = G.Kind == Group::This ? 0 : Param->getFunctionScopeIndex() + 1;
   if (Remote && (Bit > 63 || (Remote->Unshared & (uint64_t(1) << Bit)) == 0))
     return false;
@@ -893,7 +952,7 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
   const State S = before(Pos);
   if (!S.Reached)
     return true; // dead code
-  if (S.Threads.Phase == ThreadState::None || S.Threads.Phase == ThreadState::Joined)
+  if (S.Threads.isAlone())
     return true;
   if (const Group G = groupOf(Object, S); G && isOwn(G, S)) {
     // A destructor that joins threads shares the object with them until then.
@@ -913,7 +972,7 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
     for (const auto &[Caller, Call] : TU.callers(F.decl())) {
       const OwnershipFlow *Flow = Caller == &F ? nullptr : TU.sharing().flow(*Caller, Within);
       const ThreadState There = Flow ? Flow->threadsBefore(Call->Site) : ThreadState();
-      AllAlone &= There.Phase == ThreadState::None || There.Phase == ThreadState::Joined;
+      AllAlone &= There.isAlone();
     }
     if (AllAlone)
       return true;

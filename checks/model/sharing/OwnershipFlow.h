@@ -36,11 +36,14 @@ struct ThreadState {
     Unknown, ///< a function that others may call at any time
     None,    ///< main, and what it calls, before the first start
     Running, ///< started here and not joined
-    Joined   ///< all that were started here are joined
+    Joined,  ///< all that were started here are joined
+    Halted   ///< all others stand still until they are let go on
   };
   PhaseTy Phase = Unknown;
   std::set<std::string> Live; ///< the handles of running threads
 
+  /// Whether no other thread does anything.
+  bool isAlone() const { return Phase == None || Phase == Joined || Phase == Halted; }
   bool operator==(const ThreadState &O) const { return Phase == O.Phase && Live == O.Live; }
 };
 
@@ -62,6 +65,8 @@ public:
   std::set<Group> containersOf(const ParmVarDecl *Param) const;
   /// Every value returned is memory allocated here that nobody else knows (or null).
   bool returnsFresh() const { return ReturnsFresh && !ReturnsOther; }
+  /// The parameter into whose object every pointer points that is returned (or null); null for none.
+  const ParmVarDecl *returnsPartOf() const;
 
 private:
   struct State {
@@ -94,6 +99,7 @@ private:
   void publish(const AtomicOp &Op, State &S);
   void lambda(const LambdaExpr *Lambda, const Stmt *At, State &S);
   void threads(const CallSite &Call, State &S);
+  bool asksWhetherHalted(const Expr *Condition, bool &Sense) const;
   void store(const Place &Destination, const std::set<Group> &Values, State &S);
   void escape(const Group &G, State &S);
   void contain(const Group &Container, const Group &G, State &S);
@@ -122,6 +128,7 @@ private:
   std::set<Group> PublishedHere;
   std::set<unsigned> DecidedByBranch;
   bool ReturnsFresh = false, ReturnsOther = false;
+  std::set<Group> Returned; ///< what pointers that are returned point to
   bool StartsThreads = false;
   bool Done = false;
   mutable Position Last; ///< where the last question was asked, and the state there

@@ -63,8 +63,7 @@ bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt
 
 bool Sharing::isAlone(const FunctionModel &F, const Stmt *At) const {
   const OwnershipFlow *Flow = flow(F, Scope::File);
-  const ThreadState::PhaseTy Phase = Flow ? Flow->threadsBefore(At).Phase : ThreadState::Unknown;
-  return Phase == ThreadState::None || Phase == ThreadState::Joined;
+  return Flow && Flow->threadsBefore(At).isAlone();
 }
 
 uint64_t Sharing::keeps(const FunctionModel &F) const {

@@ -30,8 +30,8 @@ int is_empty(struct link *head) { return head->next == head; }
 int peek(struct session *s) {
   struct link *l = &s->waiting;
   return IS_LINKED(l) + IS_LINKED(&s->waiting);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: plain read of 's->waiting.next' may tear or be stale: it is accessed atomically elsewhere in this file
-  // CHECK-MESSAGES: :[[@LINE-2]]:25: warning: plain read of 's->waiting.next' may tear or be stale: it is accessed atomically elsewhere in this file
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: plain read of 's->waiting.next' may tear or be stale: it is accessed atomically elsewhere in this file (advice)
+  // CHECK-MESSAGES: :[[@LINE-2]]:25: warning: plain read of 's->waiting.next' may tear or be stale: it is accessed atomically elsewhere in this file (advice)
 }
 static void unlink(struct link *l) {
   l->next = l;
