@@ -25,7 +25,7 @@ struct MixedAccessCheck::Sorted {
   const RemoteEvidence *Elsewhere = nullptr;
   /// What Elsewhere points to when it is a part of what others do.
   std::unique_ptr<RemoteEvidence> Part;
-  bool AtomicInLifecycleOnly = false, WritesAreWrong = false;
+  bool WrittenByAssembly = false, AtomicInLifecycleOnly = false, WritesAreWrong = false;
 };
 
 MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
@@ -47,6 +47,7 @@ void MixedAccessCheck::checkUnit(const TUModel &TU) {
 
 void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
   Sorted Uses;
+  Uses.WrittenByAssembly = Known.WrittenByAssembly;
   for (const AtomicOp *Op : Known.Ops)
     if (Op->Kind != OpKind::Init && !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
       Uses.Ops.push_back(Op);
@@ -105,6 +106,7 @@ std::vector<MixedAccessCheck::Sorted> MixedAccessCheck::byEmbedding(const TUMode
     // Of an object of which nobody says what it is a part of, there is one kind, or it may be any of several.
     const std::set<std::string> &Fields = Where.empty() && All.size() < 2 ? Atomic : Where;
     Sorted Part;
+    Part.WrittenByAssembly = Uses.WrittenByAssembly;
     for (const auto &[Op, In] : Ops)
       if (llvm::any_of(In.Fields, [&](const std::string &Field) { return Fields.count(Field); }))
         Part.Ops.push_back(Op);
@@ -138,9 +140,11 @@ void MixedAccessCheck::checkObjects(const TUModel &TU, Sorted &Uses) {
 
 /// What speaks for less than a warning in the uses as a whole.
 void MixedAccessCheck::noteWeakness(const TUModel &TU, llvm::ArrayRef<const Access *> Wrong, Sorted &Uses) const {
-  // Atomic where no threads run, an object need not be so where they do. What is counted where objects begin and end is
-  // counted while threads run.
+  // Atomic where no threads run, an object need not be so where they do; if that is all there is of it. What is counted
+  // where objects begin and end is counted while threads run.
+  const auto *Var = Wrong.empty() ? nullptr : dyn_cast_or_null<VarDecl>(Wrong.front()->Object.entity().Decl);
   Uses.AtomicInLifecycleOnly =
+      (TU.elsewhere().isOpen() || (Var && !Var->isExternallyVisible())) &&
       llvm::all_of(Uses.Ops,
                    [&](const AtomicOp *Op) {
                      return Op->Kind != OpKind::Rmw && isLifecycleCode(*TU.function(Op->In), LifecycleFunctions);
@@ -150,7 +154,8 @@ void MixedAccessCheck::noteWeakness(const TUModel &TU, llvm::ArrayRef<const Acce
       });
   // Where all that is atomic loads, the writes are what is wrong: with them atomic, or under a lock, the plain reads
   // may well be right.
-  const bool Stored = llvm::any_of(Uses.Ops, [](const AtomicOp *Op) { return Op->isWrite(); }) ||
+  const bool Stored = Uses.WrittenByAssembly ||
+                      llvm::any_of(Uses.Ops, [](const AtomicOp *Op) { return Op->isWrite(); }) ||
                       llvm::any_of(Uses.Elsewhere->Atomic, [](const RemoteUse &Use) { return Use.Write; });
   Uses.WritesAreWrong = !Stored && llvm::any_of(Wrong, [&](const Access *A) {
     return A->Kind != Access::Read && levelOf(*TU.function(A->In), *A, Uses) == Level::Warning;

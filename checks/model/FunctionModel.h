@@ -70,6 +70,8 @@ public:
   /// Conversions of the address of one type into that of another: memory that is looked at as something else.
   llvm::SmallVector<const CastExpr *, 4> Views;
   llvm::SmallVector<const CXXNewExpr *, 2> News;
+  /// What assembly in the body writes in memory: its operands. How it does so is not looked at.
+  llvm::SmallVector<const Expr *, 2> AssemblyWrites;
   bool IsMain = false;
 
   /// Null when Clang cannot build one (a body with errors): the callers stay silent then.

@@ -745,6 +745,39 @@ void TUModel::gatherEvidence() {
         AnyAtomic = true;
       }
     }
+  noteAssembly();
+}
+
+uint64_t TUModel::writtenByAssembly(const FunctionDecl *FD) const {
+  uint64_t Written = 0;
+  const FunctionModel *Model = function(FD);
+  if (!Model)
+    return Written;
+  for (const Expr *Operand : Model->AssemblyWrites)
+    // Only what the pointer itself points to: a function that locks a field of an object is no operation on the object.
+    if (const Place Object = placeOf(Operand);
+        Object.Root == Place::Variable && Object.Steps.size() == 1 && Object.Steps[0].Kind == PlaceStep::Deref)
+      if (const auto *Param = dyn_cast<ParmVarDecl>(Object.Var); Param && Param->getDeclContext() == Model->decl())
+        Written |= uint64_t(1) << std::min(Param->getFunctionScopeIndex(), 63u);
+  return Written;
+}
+
+void TUModel::noteAssembly() {
+  const auto Note = [&](const Place &Object) {
+    const Entity E = Object.entity();
+    auto &Map = E.Element ? Elements : Scalars;
+    if (const auto It = E ? Map.find(E.Decl) : Map.end(); It != Map.end())
+      It->second.WrittenByAssembly = true;
+  };
+  for (const FunctionModel *F : Functions) {
+    for (const Expr *Operand : F->AssemblyWrites)
+      Note(placeOf(Operand));
+    for (const CallSite &Call : F->Calls)
+      if (const uint64_t Written = Call.Callee ? writtenByAssembly(Call.Callee) : 0)
+        for (unsigned I = 0; I < Call.Args.size(); ++I)
+          if (Written & (uint64_t(1) << std::min(I, 63u)))
+            Note(pointee(Call.Args[I]));
+  }
 }
 
 bool TUModel::isAtomicElsewhere(Entity E) const {

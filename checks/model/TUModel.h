@@ -46,6 +46,8 @@ struct Evidence {
   std::vector<const Access *> Beside;
   /// Atomic in another translation unit, and nowhere here.
   bool OnlyElsewhere = false;
+  /// Assembly writes it, here or in a function that gets its address.
+  bool WrittenByAssembly = false;
 
   bool isAtomic() const { return OnlyElsewhere || !Ops.empty(); }
 };
@@ -124,6 +126,8 @@ public:
   Place atomicRefBinding(const Expr *Ref) const;
   /// The lvalue that names it where it is bound, null when that is not seen.
   const Expr *atomicRefBound(const Expr *Ref) const;
+  /// The parameters of FD whose objects assembly in its body writes, as bits; bit 63 for all after it.
+  uint64_t writtenByAssembly(const FunctionDecl *FD) const;
   /// What a summary's place is at a call.
   Place atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const;
 
@@ -143,6 +147,7 @@ private:
   void liftWrappers();
   void gatherEvidence();
   void besideInUnion(const Access &A);
+  void noteAssembly();
   bool isClosedPrivate(const FunctionDecl *FD) const;
   bool isAtomicElsewhere(Entity E) const;
   const FunctionSummary *summaryElsewhere(const FunctionDecl *FD) const;

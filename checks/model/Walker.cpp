@@ -75,6 +75,13 @@ private:
       }
       break;
     }
+    case Stmt::GCCAsmStmtClass: {
+      const auto *Asm = cast<GCCAsmStmt>(S);
+      for (unsigned I = 0; I < Asm->getNumOutputs(); ++I)
+        if (std::string(Asm->getOutputConstraint(I)).find_first_of("moQ") != std::string::npos)
+          F.AssemblyWrites.push_back(Asm->getOutputExpr(I));
+      break;
+    }
     default:
       break;
     }

@@ -659,6 +659,7 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
   const bool System = Callee && library::keepsNothing(Callee, TU) && !startsThreadInContainer(Call);
   const FunctionModel *Model = TU.function(Callee);
   const OwnershipFlow *Flow = Model && Model != &F ? TU.sharing().flow(*Model, Within) : nullptr;
+  const uint64_t ByAssembly = Model && !Model->AssemblyWrites.empty() ? TU.writtenByAssembly(Callee) : 0;
   const Place Object = !Call.ObjectArg        ? Place()
                        : Call.ObjectIsPointer ? TU.pointee(Call.ObjectArg)
                                               : TU.placeOf(Call.ObjectArg);
@@ -670,6 +671,13 @@ void OwnershipFlow::call(const CallSite &Call, State &S) {
         llvm::any_of(F.opsAt(Call.Site), [&](unsigned Op) { return F.Ops[Op].Operand == Call.Args[I]; });
     if (Values.empty() || Operand)
       continue;
+    // Assembly that writes one parameter's object may well write another into it: a compare-exchange, of which nobody
+    // knows whether it succeeded, nor where it is tried again.
+    if (I < 63 && ByAssembly != 0 && !(ByAssembly & (uint64_t(1) << I))) {
+      PublishedHere.insert(Values.begin(), Values.end());
+      EverEscaped.insert(Values.begin(), Values.end());
+      continue;
+    }
     if (System) {
       // A container keeps what it is given; a constructed object too.
       const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
