@@ -32,11 +32,29 @@ static bool namesOrders(const LoadSite &Load, const AtomicOp &Store) {
   return Load.Op && Names(Load.Op->Success) && Names(Store.Success);
 }
 
+/// An exchange whose result nobody looks at is a store.
+static bool isStore(const FunctionModel &F, const AtomicOp &Op) {
+  if (Op.Composite || (Op.Through && !Op.Thin))
+    return false;
+  return Op.Kind == OpKind::Store || Op.Kind == OpKind::Clear || (Op.Kind == OpKind::Exchange && !F.isUsed(Op.Site));
+}
+
+/// Whether somebody writes the object atomically, so that a marked access of it (WRITE_ONCE) is one more.
+static bool isWrittenAtomically(const TUModel &TU, const Place &Object) {
+  const Evidence *Known = Object.entity() ? TU.evidence(Object.entity()) : nullptr;
+  return Known &&
+         llvm::any_of(Known->Ops, [&](const AtomicOp *Op) { return Op->isWrite() && Op->Kind != OpKind::Init; });
+}
+
 void LoadThenStoreCheck::checkUnit(const TUModel &TU) {
-  for (const FunctionModel *F : TU.functions())
+  for (const FunctionModel *F : TU.functions()) {
     for (const AtomicOp &Op : F->Ops)
-      if ((Op.Kind == OpKind::Store || Op.Kind == OpKind::Clear) && !Op.Composite && (!Op.Through || Op.Thin))
+      if (isStore(*F, Op))
         checkStore(*F, Op);
+    for (const AtomicOp &Op : F->Marked)
+      if (isStore(*F, Op) && isWrittenAtomically(TU, Op.Object))
+        checkStore(*F, Op);
+  }
 }
 
 void LoadThenStoreCheck::checkStore(const FunctionModel &F, const AtomicOp &Store) {
@@ -80,13 +98,20 @@ bool LoadThenStoreCheck::isExcused(const FunctionModel &F, const AtomicOp &Store
   });
 }
 
+/// A load and a store that are written as such, in the same vocabulary as what replaces them.
+static bool isRewritable(const LoadSite &Load, const AtomicOp &Store) {
+  return Store.Kind != OpKind::Exchange && Store.Family != Api::Marked &&
+         (!Load.Op || (Load.Op->Kind == OpKind::Load && Load.Op->Family != Api::Marked));
+}
+
 void LoadThenStoreCheck::reportReset(const FunctionModel &F, const AtomicOp &Store, const LoadSite &Load) {
   auto Diag = report(Store.Site->getExprLoc(), "'%0' is loaded and then reset: updates in between are lost");
   if (!Diag)
     return;
   *Diag << Store.Object.str();
-  for (const FixItHint &Hint : exchangeForReset(F, Load, Store))
-    *Diag << Hint;
+  if (isRewritable(Load, Store))
+    for (const FixItHint &Hint : exchangeForReset(F, Load, Store))
+      *Diag << Hint;
   Diag.reset();
   note(Load.site()->getExprLoc(), "loaded here; an exchange loads and resets in one step");
 }
@@ -97,11 +122,11 @@ void LoadThenStoreCheck::reportUpdate(const FunctionModel &F, const AtomicOp &St
   if (!Diag)
     return;
   *Diag << Store.Object.str();
-  const std::vector<FixItHint> Hints = readModifyWriteForUpdate(F, Load, Store);
-  for (const FixItHint &Hint : Hints)
-    *Diag << Hint;
+  if (isRewritable(Load, Store))
+    for (const FixItHint &Hint : readModifyWriteForUpdate(F, Load, Store))
+      *Diag << Hint;
   Diag.reset();
-  const std::string Function = readModifyWriteName(F, Load, Store);
+  const std::string Function = isRewritable(Load, Store) ? readModifyWriteName(F, Load, Store) : std::string();
   if (Function.empty())
     note(Load.site()->getExprLoc(), "loaded here; a compare-exchange loop makes the update one step");
   else

@@ -116,7 +116,7 @@ void CasSideEffectCheck::checkUnit(const TUModel &TU) {
       for (const RegionEffect &E : All.ofTurn(Loop))
         add(Findings, Loop, E, Loop.onlyAfterFailure(E.At), /*InCallable=*/false);
       for (const LoopCallable &Given : All.callables(Loop))
-        for (const RegionEffect &E : All.ofBody(*Given.Body))
+        for (const RegionEffect &E : All.ofCallable(Loop, Given))
           add(Findings, Loop, E, Loop.onlyAfterFailure(Given.CalledAt), /*InCallable=*/true);
     }
     for (const Finding &Found : Findings)

@@ -275,7 +275,10 @@ void MisalignedCheck::checkNews(Unit &U, llvm::ArrayRef<const CXXNewExpr *> News
         reportMemory(U, New->getBeginLoc(), Type, At,
                      "'%0' is created at an address that is only known to be aligned "
                      "to %1, but needs %2: its atomic accesses may tear or trap");
-    } else if (!New->passAlignment() && Allocator->isReplaceableGlobalAllocationFunction()) {
+    } else if (!New->passAlignment() &&
+               (Allocator->isReplaceableGlobalAllocationFunction() ||
+                (isa<CXXMethodDecl>(Allocator) && U.TU.function(Allocator) && U.Here.allocatesOrdinarily(Allocator)))) {
+      // The class's own operator new as well, when it hands on what malloc gave it.
       reportAllocation(U, New, Type);
     }
   }

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "model/AtomicOp.h"
+#include "model/Statements.h"
 #include "llvm/Support/ErrorHandling.h"
 
 namespace clang::tidy::atomvet {
@@ -33,6 +34,8 @@ llvm::StringRef name(Api A) {
     return "Interlocked";
   case Api::Glib:
     return "GLib";
+  case Api::Marked:
+    return "marked";
   case Api::Table:
     return "table";
   }
@@ -129,6 +132,27 @@ llvm::StringRef name(ResultKind R) {
     return "new-is-non-zero";
   }
   llvm_unreachable("unknown result");
+}
+
+bool AtomicOp::onlyReads(const ASTContext &Context) const {
+  if (Composite || OperandIsPointer)
+    return false;
+  const std::optional<int64_t> Value = constantOf(Operand, Context);
+  if (Kind == OpKind::CompareExchange)
+    return Value && !ExpectedIsPointer && constantOf(Expected, Context) == Value;
+  if (Kind != OpKind::Rmw || !Value)
+    return false;
+  switch (Function) {
+  case RmwFn::Add:
+  case RmwFn::Sub:
+  case RmwFn::Or:
+  case RmwFn::Xor:
+    return *Value == 0;
+  case RmwFn::And:
+    return *Value == -1;
+  default:
+    return false;
+  }
 }
 
 } // namespace clang::tidy::atomvet

@@ -34,6 +34,7 @@ enum class Api {
   Interlocked,   ///< Interlocked*, _Interlocked*
   Glib,          ///< g_atomic_*
   Table,         ///< functions named by option (AO_*)
+  Marked,        ///< accesses through volatile: READ_ONCE, WRITE_ONCE, the load and store of older projects
 };
 
 enum class OpKind { Load, Store, Exchange, CompareExchange, Rmw, TestAndSet, Clear, Wait, Notify, Fence, Init };
@@ -135,6 +136,9 @@ struct AtomicOp {
     return Kind == OpKind::Exchange || Kind == OpKind::CompareExchange || Kind == OpKind::Rmw ||
            Kind == OpKind::TestAndSet;
   }
+  /// A read-modify-write that changes nothing, as one reads where there is no load: adding or or-ing zero, exchanging a
+  /// value for itself.
+  bool onlyReads(const ASTContext &Context) const;
 };
 
 /// The order an argument gives: Explicit with its value, or Dynamic when it is not a constant.

@@ -56,11 +56,19 @@ llvm::ArrayRef<unsigned> FunctionModel::opsAt(const Stmt *S) const {
     OpsIndexed = true;
     for (unsigned I = 0; I < Ops.size(); ++I)
       OpIndex[Ops[I].Site].push_back(I);
+    for (unsigned I = 0; I < Marked.size(); ++I)
+      MarkedIndex[Marked[I].Site].push_back(I);
     for (unsigned I = 0; I < Calls.size(); ++I)
       CallIndex.try_emplace(Calls[I].Site, I);
   }
   const auto It = OpIndex.find(S);
   return It == OpIndex.end() ? llvm::ArrayRef<unsigned>() : llvm::ArrayRef<unsigned>(It->second);
+}
+
+llvm::ArrayRef<unsigned> FunctionModel::markedAt(const Stmt *S) const {
+  (void)opsAt(S);
+  const auto It = MarkedIndex.find(S);
+  return It == MarkedIndex.end() ? llvm::ArrayRef<unsigned>() : llvm::ArrayRef<unsigned>(It->second);
 }
 
 const CallSite *FunctionModel::callAt(const Stmt *S) const {
@@ -106,6 +114,28 @@ const Stmt *FunctionModel::parent(const Stmt *S) const {
   if (Parents.empty())
     buildParents();
   return Parents.lookup(S);
+}
+
+bool FunctionModel::isUsed(const Expr *E) const {
+  const Stmt *Child = E;
+  for (const Stmt *S = parent(E); S; Child = S, S = parent(S)) {
+    if (const auto *Cast = dyn_cast<CastExpr>(S); Cast && Cast->getCastKind() == CK_ToVoid)
+      return false;
+    if (isa<ParenExpr, CastExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr>(S))
+      continue;
+    if (isa<CompoundStmt, LabelStmt, CaseStmt, DefaultStmt>(S))
+      return false;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      return If->getCond() == Child;
+    if (const auto *While = dyn_cast<WhileStmt>(S))
+      return While->getCond() == Child;
+    if (const auto *Do = dyn_cast<DoStmt>(S))
+      return Do->getCond() == Child;
+    if (const auto *For = dyn_cast<ForStmt>(S))
+      return For->getCond() == Child;
+    return true;
+  }
+  return true;
 }
 
 bool FunctionModel::reaches(Position From, Position To) const {

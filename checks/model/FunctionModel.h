@@ -65,6 +65,9 @@ public:
   /// Direct operations and those of the wrappers it calls, in evaluation order as written.
   std::vector<AtomicOp> Ops;
   std::vector<Access> Accesses;
+  /// Reads and writes through volatile, and the calls of functions that do one, as the loads and stores that they stand
+  /// for. They are nobody's evidence: where an object is atomic is for Ops to say.
+  std::vector<AtomicOp> Marked;
   std::vector<CallSite> Calls;
   llvm::SmallVector<const LambdaExpr *, 2> Lambdas;
   /// Conversions of the address of one type into that of another: memory that is looked at as something else.
@@ -80,9 +83,13 @@ public:
   Position position(const Stmt *S) const;
   /// The operations whose site is S.
   llvm::ArrayRef<unsigned> opsAt(const Stmt *S) const;
+  /// The same of Marked.
+  llvm::ArrayRef<unsigned> markedAt(const Stmt *S) const;
   const CallSite *callAt(const Stmt *S) const;
   /// The parent of a statement of this body (through CFG-relevant children only), null at the body.
   const Stmt *parent(const Stmt *S) const;
+  /// Whether anything is done with the value of E.
+  bool isUsed(const Expr *E) const;
 
   /// Whether control can get from just after From to To, without passing Avoiding (which may be null).
   bool reaches(Position From, Position To) const;
@@ -96,7 +103,7 @@ private:
   mutable bool GraphTried = false;
   mutable llvm::DenseMap<const Stmt *, Position> Positions;
   mutable llvm::DenseMap<const Stmt *, const Stmt *> Parents;
-  mutable llvm::DenseMap<const Stmt *, llvm::SmallVector<unsigned, 1>> OpIndex;
+  mutable llvm::DenseMap<const Stmt *, llvm::SmallVector<unsigned, 1>> OpIndex, MarkedIndex;
   mutable bool OpsIndexed = false;
   mutable llvm::DenseMap<const Stmt *, unsigned> CallIndex;
 };

@@ -229,10 +229,25 @@ ArgumentUses argumentUses(const CallSite &Call, const TUModel &TU) {
 
 bool allocatesInto(const FunctionDecl *FD) { return plainName(FD) == "posix_memalign"; }
 
+/// operator new and operator new[] called as functions, with a size and no alignment.
+static bool isPlainOperatorNew(const FunctionDecl *FD) {
+  const OverloadedOperatorKind Operator = FD->getOverloadedOperator();
+  return (Operator == OO_New || Operator == OO_Array_New) && FD->isReplaceableGlobalAllocationFunction() &&
+         llvm::none_of(FD->parameters(), [](const ParmVarDecl *P) { return P->getType()->isAlignValT(); });
+}
+
+bool copiesIntoNew(const FunctionDecl *FD) {
+  return plainName(FD).contains("memdup") && FD->getReturnType()->isPointerType();
+}
+
 bool isAllocation(const FunctionDecl *FD, const TUModel &TU) {
   const llvm::StringRef Name = plainName(FD);
+  if (isPlainOperatorNew(FD))
+    return true;
   if (Name.empty())
     return false;
+  if (copiesIntoNew(FD))
+    return true;
   if (oneOf(Name, {"malloc",
                    "calloc",
                    "aligned_alloc",
@@ -301,6 +316,8 @@ bool isOrdinaryAllocation(const FunctionDecl *FD, const TUModel &TU) {
                        "kcalloc",
                        "kvmalloc",
                        "kvzalloc",
+                       "kmemdup",
+                       "kvmemdup",
                        "vmalloc",
                        "vzalloc",
                        "alloca",

@@ -71,6 +71,8 @@ Touch touches(const CXXMethodDecl *Method);
 
 /// Returns fresh memory that nobody else knows: malloc, calloc, make_unique, names by option.
 bool isAllocation(const FunctionDecl *FD, const TUModel &TU);
+/// Returns fresh memory with a copy of the bytes that it is given: g_memdup2, kmemdup.
+bool copiesIntoNew(const FunctionDecl *FD);
 /// Whether FD stores fresh memory through its first argument: posix_memalign.
 bool allocatesInto(const FunctionDecl *FD);
 /// Returns memory aligned for any scalar and no better: malloc, calloc, realloc and their like, not aligned_alloc.

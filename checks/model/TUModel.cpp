@@ -653,6 +653,19 @@ const Expr *TUModel::atomicRefBound(const Expr *Ref) const {
   return nullptr;
 }
 
+Place TUModel::withoutIndexIntoScalar(const Place &Object, uint64_t Size) const {
+  if (Object.Steps.empty() || Object.Steps.back().Kind != PlaceStep::Index || Object.Steps.back().Constant.value_or(0))
+    return Object;
+  Place Whole = Object;
+  Whole.Steps.pop_back();
+  const Entity E = Whole.entity();
+  if (!E || E.Element)
+    return Object;
+  const QualType T = E.Decl->getType().getNonReferenceType();
+  const bool Scalar = T->isIntegralOrEnumerationType() && !T->isDependentType() && !T->isIncompleteType();
+  return Scalar && uint64_t(Context.getTypeSizeInChars(T).getQuantity()) == Size ? Whole : Object;
+}
+
 Place TUModel::atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const {
   if (InCallee.Root == Place::This) {
     if (!Call.ObjectArg)
@@ -726,6 +739,13 @@ void TUModel::gatherEvidence() {
         Add(E).Ops.push_back(&Op);
       else if (E && Op.EmbeddedByCall)
         Add(E).ByCallers.push_back(&Op);
+  for (const FunctionModel *F : Functions)
+    for (const AtomicOp &Op : F->Marked)
+      if (const Entity E = Op.Object.entity()) {
+        auto &Map = E.Element ? Elements : Scalars;
+        if (const auto It = Map.find(E.Decl); It != Map.end())
+          It->second.Marked.push_back(&Op);
+      }
   for (const FunctionModel *F : Functions)
     for (const Access &A : F->Accesses) {
       const Entity E = A.Object.entity();

@@ -33,6 +33,8 @@ struct FunctionSummary {
   std::vector<AtomicOp> Ops;
   /// Plain accesses of a scalar behind a pointer or reference parameter.
   std::vector<Access> Accesses;
+  /// Marked accesses of the same.
+  std::vector<AtomicOp> Marked;
 };
 
 /// All that is known of one entity in this translation unit.
@@ -42,6 +44,8 @@ struct Evidence {
   /// Calls of functions whose own operations are among Ops, where the caller knows more of the object.
   std::vector<const AtomicOp *> ByCallers;
   std::vector<const Access *> Accesses;
+  /// Marked accesses, in the bodies and at the calls of accessors.
+  std::vector<const AtomicOp *> Marked;
   /// Accesses of another member of the union that the object is in.
   std::vector<const Access *> Beside;
   /// Atomic in another translation unit, and nowhere here.
@@ -128,6 +132,9 @@ public:
   const Expr *atomicRefBound(const Expr *Ref) const;
   /// The parameters of FD whose objects assembly in its body writes, as bits; bit 63 for all after it.
   uint64_t writtenByAssembly(const FunctionDecl *FD) const;
+  /// An index into a scalar that is as large as what is accessed names that scalar: `set_bit(n, &page->flags)`, where
+  /// set_bit takes an array of words.
+  Place withoutIndexIntoScalar(const Place &Object, uint64_t Size) const;
   /// What a summary's place is at a call.
   Place atCall(const Place &InCallee, const FunctionDecl *Callee, const CallSite &Call) const;
 
@@ -152,6 +159,8 @@ private:
   bool isAtomicElsewhere(Entity E) const;
   const FunctionSummary *summaryElsewhere(const FunctionDecl *FD) const;
   const FunctionSummary &summarise(FunctionModel &F) const;
+  void lift(const std::vector<AtomicOp> &Inside, const CallSite &Call, const FunctionDecl *Definition,
+            const FunctionModel &F, std::vector<AtomicOp> &Lifted) const;
 
   friend class Collector;
   friend class Walker;

@@ -114,8 +114,32 @@ private:
     A.Volatile = Type.isVolatileQualified();
     A.In = F.decl();
     A.Object = TU.placeOf(Lvalue);
-    if (A.Object)
-      F.Accesses.push_back(std::move(A));
+    if (!A.Object)
+      return;
+    if (A.Volatile && A.Kind != Access::ReadWrite)
+      mark(A);
+    F.Accesses.push_back(std::move(A));
+  }
+
+  /// An access through volatile as the operation that it stands for.
+  void mark(const Access &A) {
+    const auto *Assignment = dyn_cast_or_null<BinaryOperator>(A.Anchor);
+    if (!A.Type->isScalarType() || (A.Kind == Access::Write && !Assignment))
+      return;
+    AtomicOp Op;
+    Op.Family = Api::Marked;
+    Op.Kind = A.Kind == Access::Read ? OpKind::Load : OpKind::Store;
+    Op.Site = A.Kind == Access::Read ? A.Site : Assignment;
+    Op.Name = "volatile";
+    Op.Object = A.Object;
+    Op.ValueType = A.Type.getUnqualifiedType();
+    Op.Size = TU.context().getTypeSizeInChars(A.Type).getQuantity();
+    Op.Success.Given = OrderUse::Explicit;
+    Op.Success.Value = Order::Relaxed;
+    Op.Operand = A.Kind == Access::Read ? nullptr : Assignment->getRHS();
+    Op.Result = A.Kind == Access::Read ? ResultKind::Loaded : ResultKind::None;
+    Op.In = F.decl();
+    F.Marked.push_back(std::move(Op));
   }
 
   /// The parts of an lvalue that are evaluated to find the object: pointers on the way are read.

@@ -139,9 +139,50 @@ const Expr *assignedOut(const FunctionModel &F, const AtomicOp &Op, const Stmt *
   return nullptr;
 }
 
+/// A variable of the wrapper's own that a compare-exchange is given as expected, and writes the value found to.
+struct FoundValue {
+  const VarDecl *Var = nullptr;
+  const Expr *Expected = nullptr; ///< the parameter that it is a copy of, or is itself
+};
+
+/// `T found = expected; __atomic_compare_exchange_n(p, &found, ...); return found;`
+FoundValue foundValue(const TUModel &TU, const AtomicOp &Op) {
+  if (Op.Kind != OpKind::CompareExchange || Op.Composite || !Op.FailureReloads || !Op.Expected)
+    return {};
+  const Expr *E = Op.Expected->IgnoreParenCasts();
+  if (Op.ExpectedIsPointer) {
+    const auto *Unary = dyn_cast<UnaryOperator>(E);
+    if (!Unary || Unary->getOpcode() != UO_AddrOf)
+      return {};
+    E = Unary->getSubExpr()->IgnoreParenCasts();
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!Var || !Var->hasLocalStorage() || Var->getType()->isReferenceType())
+    return {};
+  if (isa<ParmVarDecl>(Var))
+    return {Var, E};
+  const VarDefinitions *D = TU.definitions(Var);
+  return D && D->Count == 1 && asParam(D->Only) ? FoundValue{Var, D->Only} : FoundValue();
+}
+
 /// What a wrapper's return value says of the operation in it.
 ResultKind forwardedResult(const FunctionModel &F, const AtomicOp &Op, const Expr *Returned) {
   const TUModel &TU = F.unit();
+  if (const FoundValue Found = foundValue(TU, Op); Found.Var) {
+    const auto IsFound = [&](const Expr *E) {
+      const auto *Ref = dyn_cast_or_null<DeclRefExpr>(resultSource(TU, E));
+      return Ref && Ref->getDecl()->getCanonicalDecl() == Found.Var->getCanonicalDecl();
+    };
+    if (IsFound(Returned))
+      return ResultKind::Old;
+    const auto *Compare = dyn_cast_or_null<BinaryOperator>(resultSource(TU, Returned));
+    if (Compare && Compare->getOpcode() == BO_EQ && !isa<ParmVarDecl>(Found.Var))
+      for (const auto &[Left, Right] :
+           {std::pair(Compare->getLHS(), Compare->getRHS()), std::pair(Compare->getRHS(), Compare->getLHS())})
+        if (IsFound(Left) && asParam(Right) && asParam(Right) == asParam(Found.Expected))
+          return ResultKind::Success;
+  }
   const auto IsResult = [&](const Expr *E) {
     E = resultSource(TU, E);
     return E == Op.Site || (E && E->IgnoreParenCasts() == Op.Site) || (E && isResultOut(Op, E));
@@ -197,6 +238,12 @@ void forwardResult(const FunctionModel &F, AtomicOp &Op) {
   if (Result != ResultKind::None || !asParam(Op.ResultOut))
     Op.ResultOut = nullptr;
   Op.Result = Op.ResultOut ? Op.Result : Result;
+  // The caller's own variable is compared, and not written.
+  if (const FoundValue Found = foundValue(F.unit(), Op); Found.Var) {
+    Op.Expected = Found.Expected;
+    Op.ExpectedIsPointer = false;
+    Op.FailureReloads = false;
+  }
   if (Op.Operand && !asParam(Op.Operand) && isConstant(Op.Operand, 1, F.context()) && Op.Kind == OpKind::Rmw) {
     Op.Operand = nullptr;
     Op.OperandIsImplicitOne = true;
@@ -226,9 +273,58 @@ const FunctionSummary &TUModel::summary(const FunctionDecl *FD) const {
   return Result;
 }
 
+/// What a call of Definition does of what is done inside, in terms of what it is given.
+void TUModel::lift(const std::vector<AtomicOp> &Inside, const CallSite &Call, const FunctionDecl *Definition,
+                   const FunctionModel &F, std::vector<AtomicOp> &Lifted) const {
+  const FunctionDecl *Callee = Call.Callee;
+  const FunctionModel *CalleeModel = function(Callee);
+  // One call is one operation on an object, however many steps it takes inside.
+  const size_t First = Lifted.size();
+  for (const AtomicOp &Inner : Inside) {
+    const Place Object = withoutIndexIntoScalar(atCall(Inner.Object, Definition, Call), Inner.Size);
+    if (!Object)
+      continue;
+    AtomicOp Op = Inner;
+    const bool Marked = Inner.Family == Api::Marked;
+    Op.Inner = Inner.Inner ? Inner.Inner : Inner.Site;
+    Op.Site = Call.Site;
+    Op.Name = library::plainName(Callee).empty() ? Inner.Name : library::plainName(Callee);
+    Op.Through = Callee;
+    Op.In = F.decl();
+    Op.Object = Object;
+    Op.Thin = CalleeModel ? CalleeModel->Ops.size() + (Marked ? CalleeModel->Marked.size() : 0) == 1 : Inner.Thin;
+    Op.CountedInside = Inner.Object.entity() || Inner.CountedInside;
+    Op.EmbeddedByCall = !Inner.Object.embeddingField() && Object.embeddingField();
+    passedOn(Op.Operand, Op.OperandIsPointer, Callee, Call, /*KeepConstant=*/true);
+    passedOn(Op.Expected, Op.ExpectedIsPointer, Callee, Call, /*KeepConstant=*/false);
+    passedOn(Op.ResultOut, Op.ResultOutIsPointer, Callee, Call, /*KeepConstant=*/false);
+    for (OrderUse *Use : {&Op.Success, &Op.Failure})
+      if (Use->Given == OrderUse::Dynamic) {
+        bool IsPointer = false;
+        // A function may translate the project's own enumeration; its enumerators are known by their names.
+        if (const auto *Translation = dyn_cast_or_null<CallExpr>(Use->Arg ? Use->Arg->IgnoreParenCasts() : nullptr);
+            Translation && Translation->getNumArgs() == 1)
+          Use->Arg = Translation->getArg(0);
+        passedOn(Use->Arg, IsPointer, Callee, Call, /*KeepConstant=*/false);
+        if (Use->Arg)
+          *Use = orderOf(Use->Arg, Context);
+      }
+    bool Merged = false;
+    for (size_t I = First; I < Lifted.size() && !Merged; ++I)
+      if (Lifted[I].Object == Op.Object) {
+        Merged = true;
+        if (strength(Op.Kind) > strength(Lifted[I].Kind))
+          Lifted[I] = Op;
+        Lifted[I].Composite = true;
+      }
+    if (!Merged)
+      Lifted.push_back(std::move(Op));
+  }
+}
+
 const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
   // Callees first: their operations become operations of this function.
-  std::vector<AtomicOp> Lifted;
+  std::vector<AtomicOp> Lifted, LiftedMarked;
   std::vector<Access> LiftedAccesses;
   for (const CallSite &Call : F.Calls) {
     const FunctionDecl *Callee = Call.Callee;
@@ -236,52 +332,12 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
     if (!Callee || CalleeModel == &F || isDispatched(Call, Context.getLangOpts()))
       continue;
     const FunctionSummary &S = summary(Callee);
-    if (S.Ops.empty() && S.Accesses.empty())
-      continue;
     const FunctionDecl *Definition = CalleeModel ? CalleeModel->decl() : Callee;
-    // One call is one operation on an object, however many steps it takes inside.
-    const size_t First = Lifted.size();
-    for (const AtomicOp &Inner : S.Ops) {
-      const Place Object = atCall(Inner.Object, Definition, Call);
-      if (!Object)
-        continue;
-      AtomicOp Op = Inner;
-      Op.Inner = Inner.Inner ? Inner.Inner : Inner.Site;
-      Op.Site = Call.Site;
-      Op.Name = library::plainName(Callee).empty() ? Inner.Name : library::plainName(Callee);
-      Op.Through = Callee;
-      Op.In = F.decl();
-      Op.Object = Object;
-      Op.Thin = CalleeModel ? CalleeModel->Ops.size() == 1 : Inner.Thin;
-      Op.CountedInside = Inner.Object.entity() || Inner.CountedInside;
-      Op.EmbeddedByCall = !Inner.Object.embeddingField() && Object.embeddingField();
-      passedOn(Op.Operand, Op.OperandIsPointer, Callee, Call, /*KeepConstant=*/true);
-      passedOn(Op.Expected, Op.ExpectedIsPointer, Callee, Call, /*KeepConstant=*/false);
-      passedOn(Op.ResultOut, Op.ResultOutIsPointer, Callee, Call, /*KeepConstant=*/false);
-      for (OrderUse *Use : {&Op.Success, &Op.Failure})
-        if (Use->Given == OrderUse::Dynamic) {
-          bool IsPointer = false;
-          // A function may translate the project's own enumeration; its enumerators are known by their names.
-          if (const auto *Translation = dyn_cast_or_null<CallExpr>(Use->Arg ? Use->Arg->IgnoreParenCasts() : nullptr);
-              Translation && Translation->getNumArgs() == 1)
-            Use->Arg = Translation->getArg(0);
-          passedOn(Use->Arg, IsPointer, Callee, Call, /*KeepConstant=*/false);
-          if (Use->Arg)
-            *Use = orderOf(Use->Arg, Context);
-        }
-      bool Merged = false;
-      for (size_t I = First; I < Lifted.size() && !Merged; ++I)
-        if (Lifted[I].Object == Op.Object) {
-          Merged = true;
-          if (strength(Op.Kind) > strength(Lifted[I].Kind))
-            Lifted[I] = Op;
-          Lifted[I].Composite = true;
-        }
-      if (!Merged)
-        Lifted.push_back(std::move(Op));
-    }
+    lift(S.Ops, Call, Definition, F, Lifted);
+    lift(S.Marked, Call, Definition, F, LiftedMarked);
     for (const Access &Inner : S.Accesses) {
-      const Place Object = atCall(Inner.Object, Definition, Call);
+      const Place Object = withoutIndexIntoScalar(atCall(Inner.Object, Definition, Call),
+                                                  Context.getTypeSizeInChars(Inner.Type).getQuantity());
       if (!Object)
         continue;
       Access A = Inner;
@@ -295,6 +351,8 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
     }
   }
   F.Ops.insert(F.Ops.end(), std::make_move_iterator(Lifted.begin()), std::make_move_iterator(Lifted.end()));
+  F.Marked.insert(F.Marked.end(), std::make_move_iterator(LiftedMarked.begin()),
+                  std::make_move_iterator(LiftedMarked.end()));
   F.Accesses.insert(F.Accesses.end(), std::make_move_iterator(LiftedAccesses.begin()),
                     std::make_move_iterator(LiftedAccesses.end()));
 
@@ -305,6 +363,13 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
     AtomicOp Forwarded = Op;
     forwardResult(F, Forwarded);
     S.Ops.push_back(std::move(Forwarded));
+  }
+  for (const AtomicOp &Op : F.Marked) {
+    if (!isVisibleToCallers(Op.Object, F.decl()))
+      continue;
+    AtomicOp Forwarded = Op;
+    forwardResult(F, Forwarded);
+    S.Marked.push_back(std::move(Forwarded));
   }
   for (const Access &A : F.Accesses)
     if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(A.Object.Var);

@@ -498,6 +498,11 @@ std::optional<ByteCall> asByteCall(const CallSite &Call) {
   if (Name.contains_insensitive("realloc") && N >= 2 && FD->getNumParams() >= 2 &&
       FD->getReturnType()->isVoidPointerType() && FD->getParamDecl(0)->getType()->isVoidPointerType())
     return ByteCall{CopySite::Relocated, std::nullopt, 0, std::nullopt};
+  // g_memdup2, kmemdup and their like: a pointer and a size, wherever they stand.
+  if (library::copiesIntoNew(FD))
+    for (unsigned I = 0; I + 1 < FD->getNumParams() && I + 1 < N; ++I)
+      if (FD->getParamDecl(I)->getType()->isVoidPointerType() && FD->getParamDecl(I + 1)->getType()->isIntegerType())
+        return ByteCall{CopySite::Bytes, std::nullopt, I, I + 1};
   return std::nullopt;
 }
 

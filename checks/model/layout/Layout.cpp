@@ -507,6 +507,17 @@ Address Layout::converted(Address A, const CastExpr *Cast, QualType To) {
 // Operations
 //===----------------------------------------------------------------------===//
 
+/// The same place, where an index that the caller cannot name is as good as another.
+static bool isSamePlace(const Place &A, const Place &B) {
+  return A.Root == B.Root && A.Var == B.Var && A.ValueExpr == B.ValueExpr &&
+         llvm::equal(A.Steps, B.Steps, [](const PlaceStep &X, const PlaceStep &Y) {
+           const auto IsUnnamed = [](const PlaceStep &S) {
+             return S.Kind == PlaceStep::Index && !S.Subscript && !S.Constant;
+           };
+           return X == Y || (IsUnnamed(X) && IsUnnamed(Y));
+         });
+}
+
 const AtomicOp *Layout::inner(const FunctionModel &F, const AtomicOp &Op) const {
   const CallSite *Call = Op.Through ? F.callAt(Op.Site) : nullptr;
   if (!Call)
@@ -514,7 +525,9 @@ const AtomicOp *Layout::inner(const FunctionModel &F, const AtomicOp &Op) const 
   const FunctionModel *Callee = TU.function(Op.Through);
   for (const AtomicOp &Inside : TU.summary(Op.Through).Ops)
     if ((Inside.Inner ? Inside.Inner : Inside.Site) == Op.Inner &&
-        TU.atCall(Inside.Object, Callee ? Callee->decl() : Op.Through, *Call) == Op.Object)
+        isSamePlace(
+            TU.withoutIndexIntoScalar(TU.atCall(Inside.Object, Callee ? Callee->decl() : Op.Through, *Call), Op.Size),
+            Op.Object))
       return &Inside;
   return nullptr;
 }

@@ -72,6 +72,8 @@ public:
   /// The operation in the wrapper's body that Op, a call of the wrapper, stands for; null for a direct one.
   const AtomicOp *inner(const FunctionModel &F, const AtomicOp &Op) const;
 
+  /// malloc, its like, and project functions that return what one of them gave.
+  bool allocatesOrdinarily(const FunctionDecl *FD);
   /// What malloc and operator new guarantee.
   uint64_t ordinaryAlignment() const;
 
@@ -88,9 +90,6 @@ private:
   Address advanced(Address A, QualType Element, std::optional<int64_t> Index);
   Address converted(Address A, const CastExpr *Cast, QualType To);
   Address decayed(Address A) const;
-  /// malloc, its like, and project functions that return what one of them gave.
-  bool allocatesOrdinarily(const FunctionDecl *FD);
-
   const TUModel &TU;
   TargetTy Target;
   I386Layout Portable;

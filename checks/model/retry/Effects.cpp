@@ -91,14 +91,33 @@ public:
         return;
       llvm::SmallVector<const FunctionModel *, 2> Bodies;
       const CallSite *Site = F.callAt(Call);
-      if (const FunctionModel *Body = Site ? TU.function(Site->Callee) : nullptr)
+      if (!Site)
+        return;
+      CallSite ByParameters = *Site;
+      if (const FunctionModel *Body = TU.function(Site->Callee)) {
         Bodies.push_back(Body);
-      else
+      } else {
         given(F, Param, 0, Bodies);
+        // std::invoke(f, args...)
+        if (Site->Callee && !Site->ObjectArg && !ByParameters.Args.empty())
+          ByParameters.Args.erase(ByParameters.Args.begin());
+      }
       for (const FunctionModel *Body : Bodies)
-        Result.push_back({Body, At});
+        Result.push_back({Body, ByParameters, At});
     });
     return Result;
+  }
+
+  /// Whether what a callable does to what the loop gives it is silent in the loop: `func(next)`, where each attempt
+  /// computes `next` from scratch.
+  bool isSilentInLoop(const LoopCallable &Given, const Effect &Inner) {
+    const auto *Param =
+        dyn_cast_or_null<ParmVarDecl>(Inner.Object.Root == Place::Variable ? Inner.Object.Var : nullptr);
+    if (!Param || isCaptured(Param, Given.Body->decl()))
+      return false;
+    Effect E = Inner;
+    E.Object = TU.atCall(Inner.Object, Given.Body->decl(), Given.Call);
+    return E.Object && isSilent(E, Given.CalledAt, Given.Call.Site);
   }
 
 private:
@@ -191,7 +210,7 @@ private:
       break;
     case OpKind::Exchange:
       // An exchange whose result nobody looks at is a store.
-      if (!isUsed(Op.Site))
+      if (!F.isUsed(Op.Site))
         return;
       break;
     case OpKind::CompareExchange:
@@ -663,28 +682,6 @@ private:
     return true;
   }
 
-  bool isUsed(const Expr *E) const {
-    const Stmt *Child = E;
-    for (const Stmt *S = F.parent(E); S; Child = S, S = F.parent(S)) {
-      if (const auto *Cast = dyn_cast<CastExpr>(S); Cast && Cast->getCastKind() == CK_ToVoid)
-        return false;
-      if (isTransparent(S))
-        continue;
-      if (isa<CompoundStmt, LabelStmt, CaseStmt, DefaultStmt>(S))
-        return false;
-      if (const auto *If = dyn_cast<IfStmt>(S))
-        return If->getCond() == Child;
-      if (const auto *While = dyn_cast<WhileStmt>(S))
-        return While->getCond() == Child;
-      if (const auto *Do = dyn_cast<DoStmt>(S))
-        return Do->getCond() == Child;
-      if (const auto *For = dyn_cast<ForStmt>(S))
-        return For->getCond() == Child;
-      return true;
-    }
-    return true;
-  }
-
   //===--- Loops within ---------------------------------------------------===//
 
   const std::vector<CasLoop> &loopsOf(const FunctionModel &Of) const {
@@ -1138,6 +1135,13 @@ const std::vector<Effect> &Effects::summary(const FunctionDecl *FD) const {
 
 std::vector<LoopCallable> Effects::callables(const CasLoop &Loop) const {
   return EffectFinder(*this, Loop.Retry, &Loop).callables();
+}
+
+std::vector<RegionEffect> Effects::ofCallable(const CasLoop &Loop, const LoopCallable &Given) const {
+  EffectFinder InLoop(*this, Loop.Retry, &Loop);
+  std::vector<RegionEffect> Result = ofBody(*Given.Body);
+  llvm::erase_if(Result, [&](const RegionEffect &E) { return InLoop.isSilentInLoop(Given, E.What); });
+  return Result;
 }
 
 std::vector<RepeatedArgument> Effects::repeatedArguments(const FunctionModel &F) const {

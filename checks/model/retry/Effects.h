@@ -59,6 +59,7 @@ struct RegionEffect {
 /// A function that a helper is given and calls in its retry loop.
 struct LoopCallable {
   const FunctionModel *Body = nullptr;
+  CallSite Call; ///< by the parameters of Body
   Position CalledAt;
 };
 
@@ -81,6 +82,8 @@ public:
   const std::vector<Effect> &summary(const FunctionDecl *FD) const;
   /// The functions that F is given by its callers and calls in the loop: lambdas, function objects, function pointers.
   std::vector<LoopCallable> callables(const CasLoop &Loop) const;
+  /// The effects of such a function's body on what outlives a turn of the loop that calls it.
+  std::vector<RegionEffect> ofCallable(const CasLoop &Loop, const LoopCallable &Given) const;
   /// Arguments with a side effect that a macro with an atomic operation in it evaluates twice on one path.
   std::vector<RepeatedArgument> repeatedArguments(const FunctionModel &F) const;
 

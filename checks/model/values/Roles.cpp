@@ -63,8 +63,16 @@ template <typename Visitor> void visibleWrites(const ObjectUse &Of, const Eviden
   else
     for (const AtomicOp *Op : Known.Ops)
       ConsiderOp(*Op, EmbeddedIn());
+  // A marked write in an accessor that only its callers here use is theirs.
+  for (const AtomicOp *Op : Known.Marked)
+    if (const FunctionModel *F = TU.function(Op->In); F && Op->isWrite()) {
+      const EmbeddedIn Where = embeddingOf(*F, Op->Object);
+      if (!Where.ByCallers || !Where.Complete)
+        Consider(*Op, Where);
+    }
   for (const Access *Plain : Known.Accesses)
-    if (const FunctionModel *F = TU.function(Plain->In); F && Plain->Kind != Access::Read)
+    if (const FunctionModel *F = TU.function(Plain->In);
+        F && Plain->Kind != Access::Read && (!Plain->Volatile || Plain->Kind == Access::ReadWrite))
       Consider(*Plain, embeddingOf(*F, Plain->Object));
 }
 

@@ -192,9 +192,16 @@ bool ValueFlow::changesIdentity(const Stmt *S, const Place &Object) const {
          });
 }
 
+/// Whether the value of the operation's site is what was loaded.
+static bool isValueOf(const AtomicOp &Op) {
+  if (Op.Kind != OpKind::Load)
+    return Op.Result == ResultKind::Old || Op.Result == ResultKind::New;
+  return !Op.Through || Op.Result == ResultKind::Loaded;
+}
+
 /// Whether the value of the operation's site is what was loaded, or is made from it in the function that is called.
 bool ValueFlow::yieldsLoaded(const AtomicOp &Op) const {
-  if (!Op.Through || Op.Result == ResultKind::Loaded || Op.ResultOut)
+  if (isValueOf(Op) || Op.ResultOut)
     return true;
   const FunctionModel *Callee = F.unit().function(Op.Through);
   if (!Callee || !Callee->cfg())
@@ -225,15 +232,18 @@ std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
   const auto Stops = [&](const Stmt *S) {
     if (S == Store.Site)
       return false;
-    for (const unsigned I : F.opsAt(S))
-      if (F.Ops[I].isWrite() && F.Ops[I].Object == Object)
-        return true;
-    return changesIdentity(S, Object);
+    const auto Writes = [&](const AtomicOp &Op) {
+      return Op.isWrite() && Op.Object == Object && !Op.onlyReads(F.context());
+    };
+    return llvm::any_of(F.opsAt(S), [&](unsigned I) { return Writes(F.Ops[I]); }) ||
+           llvm::any_of(F.markedAt(S), [&](unsigned I) { return Writes(F.Marked[I]); }) || changesIdentity(S, Object);
   };
-  for (const AtomicOp &Op : F.Ops)
-    if (Op.Kind == OpKind::Load && !Op.Composite && (!Op.Through || Op.Thin) && Op.Object == Object &&
-        Op.Site != Store.Site && yieldsLoaded(Op) && reaches(F.position(Op.Site), At, Stops))
-      Out.push_back({&Op, nullptr});
+  for (const auto *Operations : {&F.Ops, &F.Marked})
+    for (const AtomicOp &Op : *Operations)
+      if (Op.Object == Object && Op.Site != Store.Site && !Op.Composite && (!Op.Through || Op.Thin) &&
+          (Op.Kind == OpKind::Load || Op.onlyReads(F.context())) && yieldsLoaded(Op) &&
+          reaches(F.position(Op.Site), At, Stops))
+        Out.push_back({&Op, nullptr});
   for (const Access &A : F.Accesses)
     if (A.Kind == Access::Read && !A.Bytes && !A.Through && A.Object == Object &&
         reaches(F.position(A.Anchor), At, Stops))
@@ -312,7 +322,7 @@ const Expr *ValueFlow::unwrapped(const Expr *E) {
 /// Whether E is the operation or read itself, whatever conversions its value goes through.
 bool ValueFlow::isLoad(const Expr *E, const LoadSite &Load) {
   // What a function makes of the value is another value.
-  if (Load.Op && Load.Op->Through && Load.Op->Result != ResultKind::Loaded)
+  if (Load.Op && Load.Op->Through && !isValueOf(*Load.Op))
     return false;
   for (const Expr *Next = E; Next;) {
     if (Next == Load.value() || Next == Load.site())
@@ -523,6 +533,9 @@ private:
     for (const unsigned I : F.opsAt(P))
       if (Object && F.Ops[I].isWrite() && (F.Ops[I].Object == *Object || pops(F.Ops[I], E)))
         return Verdict::Dropped;
+    for (const unsigned I : F.markedAt(P))
+      if (Object && F.Marked[I].isWrite() && F.Marked[I].Object == *Object)
+        return Verdict::Dropped;
     if (const auto *Binary = dyn_cast<BinaryOperator>(P))
       return binary(Binary, E);
     if (const auto *Unary = dyn_cast<UnaryOperator>(P))
@@ -666,7 +679,8 @@ bool ValueFlow::isGuardedByOwnUpdate(const AtomicOp &Store) const {
   const auto DecidedByUpdate = [&](const Expr *Condition) {
     const auto Mentions = [&](const Stmt *S) {
       return llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
-        return Op.isReadModifyWrite() && Op.Object == Store.Object && contains(S, Op.Site);
+        return Op.isReadModifyWrite() && !Op.onlyReads(F.context()) && Op.Object == Store.Object &&
+               contains(S, Op.Site);
       });
     };
     if (Mentions(Condition))

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <sstream>
@@ -466,4 +467,21 @@ void protocols() {
     int Idle = 0;
     Waiters.compare_exchange_strong(Idle, 1);
   }
+}
+
+// What the helper gives, each attempt starts afresh; by reference, by pointer and through std::invoke.
+template <typename F> int change(std::atomic<int> &Cell, F Change) {
+  int Old = Cell.load(), New;
+  do {
+    New = Old;
+    Change(New, &New);
+    std::invoke(Change, New, &New);
+  } while (!Cell.compare_exchange_weak(Old, New));
+  return Old;
+}
+void changes() {
+  change(Value, [](int &ByReference, int *ByPointer) {
+    ByReference++;
+    *ByPointer += 2;
+  });
 }

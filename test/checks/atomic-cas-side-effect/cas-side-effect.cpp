@@ -521,3 +521,17 @@ void invoked() {
     return N;
   });
 }
+
+// What the helper gives the callable is the helper's: here it outlives the attempt.
+int given() {
+  const auto Loop = [](const std::function<void(int &)> &Next) {
+    int Old = Value.load(), Sum = 0;
+    while (!Value.compare_exchange_weak(Old, Old + 1))
+      Next(Sum);
+    return Sum;
+  };
+  return Loop([](int &Sum) {
+    Sum += 2;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Sum' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+  });
+}

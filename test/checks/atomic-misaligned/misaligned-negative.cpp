@@ -5,6 +5,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include <vector>
@@ -75,3 +76,14 @@ void buffer(std::byte *from, std::size_t used) {
 
 // A std::shared_ptr is two words, and its atomic functions take a lock.
 std::shared_ptr<int> sharedPtr(std::shared_ptr<int> &p) { return std::atomic_load(&p); }
+
+// operator new as a function, told the alignment; a class whose own one asks for it.
+struct alignas(64) Line {
+  std::atomic<int> count;
+};
+Line *lines(std::size_t n) { return static_cast<Line *>(operator new[](n * sizeof(Line), std::align_val_t(alignof(Line)))); }
+struct alignas(64) Pooled {
+  static void *operator new(std::size_t size) { return std::aligned_alloc(64, size); }
+  std::atomic<int> count;
+};
+Pooled *pooled() { return new Pooled; }
