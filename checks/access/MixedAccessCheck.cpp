@@ -25,7 +25,7 @@ struct MixedAccessCheck::Sorted {
   const RemoteEvidence *Elsewhere = nullptr;
   /// What Elsewhere points to when it is a part of what others do.
   std::unique_ptr<RemoteEvidence> Part;
-  bool WrittenByAssembly = false, AtomicInLifecycleOnly = false, WritesAreWrong = false;
+  bool WrittenByAssembly = false, OnlyTakenAway = false, WritesAreWrong = false;
 };
 
 MixedAccessCheck::MixedAccessCheck(llvm::StringRef Name, ClangTidyContext *Context)
@@ -140,17 +140,17 @@ void MixedAccessCheck::checkObjects(const TUModel &TU, Sorted &Uses) {
 
 /// What speaks for less than a warning in the uses as a whole.
 void MixedAccessCheck::noteWeakness(const TUModel &TU, llvm::ArrayRef<const Access *> Wrong, Sorted &Uses) const {
-  // Atomic where no threads run, an object need not be so where they do; if that is all there is of it. What is counted
-  // where objects begin and end is counted while threads run.
+  // A pointer that is atomic only where start-up or teardown code takes it away: what is in it is given up there, once,
+  // and nothing says that threads run. A flag that such code sets is what threads wait for.
   const auto *Var = Wrong.empty() ? nullptr : dyn_cast_or_null<VarDecl>(Wrong.front()->Object.entity().Decl);
-  Uses.AtomicInLifecycleOnly =
-      (TU.elsewhere().isOpen() || (Var && !Var->isExternallyVisible())) &&
+  Uses.OnlyTakenAway =
+      Var && Var->getType()->isPointerType() && (TU.elsewhere().isOpen() || !Var->isExternallyVisible()) &&
       llvm::all_of(Uses.Ops,
                    [&](const AtomicOp *Op) {
-                     return Op->Kind != OpKind::Rmw && isLifecycleCode(*TU.function(Op->In), LifecycleFunctions);
+                     return Op->Kind == OpKind::Exchange && isLifecycleCode(*TU.function(Op->In), LifecycleFunctions);
                    }) &&
       llvm::all_of(Uses.Elsewhere->Atomic, [&](const RemoteUse &Use) {
-        return !(Use.Read && Use.Write) && nameHasWord(Use.Function, LifecycleFunctions);
+        return Use.Read && Use.Write && nameHasWord(Use.Function, LifecycleFunctions);
       });
   // Where all that is atomic loads, the writes are what is wrong: with them atomic, or under a lock, the plain reads
   // may well be right.
@@ -194,7 +194,7 @@ std::vector<const Access *> MixedAccessCheck::unexcusedByLocks(const TUModel &TU
 }
 
 Level MixedAccessCheck::levelOf(const FunctionModel &F, const Access &A, const Sorted &Uses) const {
-  const bool Weak = Uses.AtomicInLifecycleOnly || (Uses.WritesAreWrong && A.Kind == Access::Read);
+  const bool Weak = Uses.OnlyTakenAway || (Uses.WritesAreWrong && A.Kind == Access::Read);
   const bool Deliberate = seedsCompareExchange(F, A) || reachesOnlyOutput(F, A) ||
                           isLifecycleCode(F, LifecycleFunctions) || isLifeOf(F, A.Object, A.Kind == Access::Write);
   return Weak || Deliberate ? Level::Advice : Level::Warning;

@@ -148,7 +148,7 @@ void delete_source(int i) {
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain write of 'table[15].state' may be lost, or undo what others write: it is accessed atomically elsewhere in this file [atomic-mixed-access]
 }
 
-/* Atomic in teardown alone. */
+/* Taken away in teardown, and atomic nowhere else. */
 static struct source *log_source;
 void log_line(void) {
   if (!log_source)
@@ -157,6 +157,17 @@ void log_line(void) {
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain write of 'log_source' may be lost, or undo what others write: it is accessed atomically elsewhere in this file (advice) [atomic-mixed-access]
 }
 void log_deinit(void) { __atomic_exchange_n(&log_source, (struct source *)0, __ATOMIC_RELAXED); }
+
+/* A flag that is set where something ends, or is ready, is what others look at. */
+static int stopping, ready;
+void pool_destroy(void) { __atomic_store_n(&stopping, 1, __ATOMIC_RELEASE); }
+void pool_init(void) { __atomic_exchange_n(&ready, 1, __ATOMIC_ACQ_REL); }
+int may_work(void) {
+  return !stopping &&
+         // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain read of 'stopping' may tear or be stale: it is written atomically elsewhere in this file [atomic-mixed-access]
+         ready;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain read of 'ready' may tear or be stale: it is written atomically elsewhere in this file [atomic-mixed-access]
+}
 
 /* Counted where objects begin. */
 static int objects;
