@@ -70,41 +70,52 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
     checkObjects(TU, Part);
 }
 
+/// The kinds that the object of a plain access may be of, as far as somebody says.
+static std::set<std::string> kindsAt(const TUModel &TU, const Evidence &Known, const Access &A) {
+  const FunctionModel &F = *TU.function(A.In);
+  if (A.Object.entity() == Known.Object)
+    return embeddingOf(F, A.Object).Fields;
+  // Beside the atomic in a union: the members that it is beside are of the same kind as it is.
+  const Place Member = memberOfUnion(A.Object);
+  std::set<std::string> Fields = embeddingOf(F, Member).Fields;
+  if (!Member.Steps.empty() && Member.Steps.back().Kind == PlaceStep::Field &&
+      Member.Steps.back().FD->getParent()->isUnion())
+    for (const FieldDecl *Sibling : Member.Steps.back().FD->getParent()->fields())
+      Fields.insert(Sibling->getQualifiedNameAsString());
+  return Fields;
+}
+
 /// Uses as they are about different objects: a plain access with the atomic ones that may be of the same object.
 std::vector<MixedAccessCheck::Sorted> MixedAccessCheck::byEmbedding(const TUModel &TU, const Evidence &Known,
                                                                     Sorted Uses) const {
   std::vector<Sorted> Parts;
+  const PartKinds Kinds = kindsOf(TU, Known);
+  if (!Kinds.Known || (!Kinds.IsLink && Kinds.Plain.empty())) {
+    Parts.push_back(std::move(Uses));
+    return Parts;
+  }
   std::vector<std::pair<const AtomicOp *, EmbeddedIn>> Ops = embeddedOps(TU, Known);
   llvm::erase_if(Ops, [&](const auto &Op) {
     return Op.first->Kind == OpKind::Init ||
            TU.sharing().isUnshared(*TU.function(Op.first->In), Op.first->Object, Op.first->Site);
   });
-  const bool AnyObject = llvm::any_of(Ops, [](const auto &Op) { return !Op.second.Complete; }) ||
-                         llvm::any_of(Uses.Elsewhere->Atomic, [](const RemoteUse &U) { return U.Embedded.empty(); });
-  if (AnyObject) {
-    Parts.push_back(std::move(Uses));
-    return Parts;
-  }
-  std::set<std::string> Atomic, All;
-  for (const auto &Op : Ops)
-    Atomic.insert(Op.second.Fields.begin(), Op.second.Fields.end());
-  for (const RemoteUse &U : Uses.Elsewhere->Atomic)
-    Atomic.insert(U.Embedded);
-  All = Atomic;
+  std::set<std::string> All = Kinds.Atomic;
   for (const RemoteUse &U : Uses.Elsewhere->Plain)
     if (!U.Embedded.empty())
       All.insert(U.Embedded);
   std::map<std::set<std::string>, std::vector<const Access *>> Plain;
   for (const Access *A : Uses.Plain) {
-    // Beside the atomic in a union: the member that it is beside, not what is accessed inside.
-    const Place Object = A->Object.entity() == Known.Object ? A->Object : memberOfUnion(A->Object);
-    const std::set<std::string> Fields = embeddingOf(*TU.function(A->In), Object).Fields;
+    const std::set<std::string> Fields = kindsAt(TU, Known, *A);
     All.insert(Fields.begin(), Fields.end());
     Plain[Fields].push_back(A);
   }
   for (auto &[Where, Accesses] : Plain) {
+    const auto IsAtomic = [&](const std::string &Kind) { return Kinds.Atomic.count(Kind) != 0; };
+    const auto IsApart = [&](const std::string &Kind) { return Kinds.isApart(Kind); };
+    std::set<std::string> Fields = Where;
     // Of an object of which nobody says what it is a part of, there is one kind, or it may be any of several.
-    const std::set<std::string> &Fields = Where.empty() && All.size() < 2 ? Atomic : Where;
+    if (Where.empty() ? All.size() < 2 : llvm::none_of(Where, IsAtomic) && !llvm::all_of(Where, IsApart))
+      Fields.insert(Kinds.Atomic.begin(), Kinds.Atomic.end());
     Sorted Part;
     Part.WrittenByAssembly = Uses.WrittenByAssembly;
     for (const auto &[Op, In] : Ops)

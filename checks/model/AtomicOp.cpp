@@ -128,6 +128,8 @@ llvm::StringRef name(ResultKind R) {
     return "success";
   case ResultKind::NewIsZero:
     return "new-is-zero";
+  case ResultKind::Failure:
+    return "failure";
   case ResultKind::NewIsNonZero:
     return "new-is-non-zero";
   }

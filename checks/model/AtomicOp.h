@@ -59,13 +59,14 @@ struct OrderUse {
 
 /// What an operation evaluates to.
 enum class ResultKind {
-  None,        ///< void, or nothing of the object
-  Loaded,      ///< the value of a load
-  Old,         ///< the value before an exchange or read-modify-write; the value found, for a compare-exchange
-  New,         ///< the value after a read-modify-write
-  Success,     ///< true when a compare-exchange stored
-  NewIsZero,   ///< true when the new value is zero (dec_and_test)
-  NewIsNonZero ///< true when the new value is not zero (QAtomicInt::deref)
+  None,         ///< void, or nothing of the object
+  Loaded,       ///< the value of a load
+  Old,          ///< the value before an exchange or read-modify-write; the value found, for a compare-exchange
+  New,          ///< the value after a read-modify-write
+  Success,      ///< true when a compare-exchange stored
+  NewIsZero,    ///< true when the new value is zero (dec_and_test)
+  NewIsNonZero, ///< true when the new value is not zero (QAtomicInt::deref)
+  Failure       ///< true when a compare-exchange did not store: 0 for success, as C functions return it
 };
 
 /// One atomic operation.

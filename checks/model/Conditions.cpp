@@ -72,7 +72,21 @@ std::optional<int64_t> decrement(const AtomicOp &Op, const ASTContext &Context) 
   return std::nullopt;
 }
 
+/// The result of a decrement where the count has just become zero; nullopt when the result does not say.
+std::optional<int64_t> resultAtZero(const AtomicOp &Op, const ASTContext &Context) {
+  if (Op.Function != RmwFn::Sub && !decrement(Op, Context))
+    return std::nullopt;
+  if (Op.Result == ResultKind::Old)
+    return decrement(Op, Context);
+  return Op.Result == ResultKind::New ? std::optional<int64_t>(0) : std::nullopt;
+}
+
 } // namespace
+
+std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr *Condition, int64_t Value) {
+  const AtomicOp *Op = resultOf(F, Condition);
+  return Op && resultAtZero(*Op, F.context()) == Value ? std::optional<unsigned>(Op - F.Ops.data()) : std::nullopt;
+}
 
 std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr *Condition, bool &Sense) {
   const ASTContext &Context = F.context();
@@ -121,19 +135,10 @@ std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr 
   if (!Op)
     return std::nullopt;
   const std::optional<int64_t> Value = constantOf(Other, Context);
-  const bool CountsDown = Op->Function == RmwFn::Sub || decrement(*Op, Context);
-  if (!Value || !CountsDown)
+  const std::optional<int64_t> Zero = resultAtZero(*Op, Context);
+  if (!Value || !Zero)
     return std::nullopt;
-  // The value of the result when the count has just become zero.
-  int64_t AtZero = 0;
-  if (Op->Result == ResultKind::Old) {
-    const std::optional<int64_t> By = decrement(*Op, Context);
-    if (!By)
-      return std::nullopt;
-    AtZero = *By;
-  } else if (Op->Result != ResultKind::New) {
-    return std::nullopt;
-  }
+  const int64_t AtZero = *Zero;
   switch (Opcode) {
   case BO_EQ:
   case BO_LE:
@@ -208,11 +213,19 @@ std::optional<unsigned> compareExchangeOutcome(const FunctionModel &F, const Exp
   };
   if (const AtomicOp *Op = resultAt(F, E, Condition); IsCas(Op, ResultKind::Success))
     return Op - F.Ops.data();
+  else if (IsCas(Op, ResultKind::Failure)) {
+    Sense = !Sense;
+    return Op - F.Ops.data();
+  }
   const auto *Compare = dyn_cast<BinaryOperator>(E);
   if (!Compare || !Compare->isEqualityOp())
     return std::nullopt;
   // The value found, compared with the value expected.
   const AtomicOp *Op = resultAt(F, Compare->getLHS(), Condition);
+  if (IsCas(Op, ResultKind::Failure) && isConstant(Compare->getRHS(), 0, F.context())) {
+    Sense = (Compare->getOpcode() == BO_EQ) == Sense;
+    return Op - F.Ops.data();
+  }
   if (!IsCas(Op, ResultKind::Old))
     Op = resultAt(F, Compare->getRHS(), Condition);
   if (!IsCas(Op, ResultKind::Old))

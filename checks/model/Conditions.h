@@ -17,6 +17,9 @@ bool isConstant(const Expr *E, int64_t Value, const ASTContext &Context);
 /// The index of a decrement that Condition shows to have reached zero; Sense says on which value of the condition.
 std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr *Condition, bool &Sense);
 
+/// The index of a decrement whose result, Value in the switch over Condition, shows it to have reached zero.
+std::optional<unsigned> decrementReachedZero(const FunctionModel &F, const Expr *Condition, int64_t Value);
+
 /// The index of a compare-exchange whose success or failure Condition tells; Sense: the condition's value on success.
 std::optional<unsigned> compareExchangeOutcome(const FunctionModel &F, const Expr *Condition, bool &Sense);
 

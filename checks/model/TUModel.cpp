@@ -828,6 +828,18 @@ const RemoteEvidence &TUModel::remote(const Evidence &Known) const {
 
 /// An access of a union's member is one of the bytes of the member beside it that is atomic.
 void TUModel::besideInUnion(const Access &A) {
+  // So is one of a part of an atomic, through a pointer to its value's type.
+  const auto Inside = [&](const ValueDecl *Atomic, const PlaceStep &Part) {
+    const auto It =
+        Part.Kind == PlaceStep::Field && isAtomicType(Atomic->getType()) ? Scalars.find(Atomic) : Scalars.end();
+    if (It != Scalars.end())
+      It->second.Beside.push_back(&A);
+  };
+  if (A.Object.Root == Place::Variable && !A.Object.Steps.empty())
+    Inside(A.Object.Var, A.Object.Steps.front());
+  for (size_t I = 0; I + 1 < A.Object.Steps.size(); ++I)
+    if (A.Object.Steps[I].Kind == PlaceStep::Field)
+      Inside(A.Object.Steps[I].FD->getCanonicalDecl(), A.Object.Steps[I + 1]);
   for (const PlaceStep &Step : A.Object.Steps) {
     if (Step.Kind != PlaceStep::Field || !Step.FD->getParent()->isUnion() || isVariant(Step.FD->getParent()))
       continue;

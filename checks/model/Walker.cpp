@@ -29,6 +29,7 @@ public:
         if (Init->isWritten() && Init->getInit())
           expr(Init->getInit(), isReferenceInit(Init) ? Use::Name : Use::Read);
     stmt(FD->getBody());
+    unresolvedRefs();
   }
 
 private:
@@ -392,6 +393,33 @@ private:
       Site.Args.push_back(Arg);
     arguments(Site, Construct);
     F.Calls.push_back(std::move(Site));
+    if (Construct->getNumArgs() == 1 && isAtomicRefType(Construct->getType()) &&
+        !isAtomicRefType(Construct->getArg(0)->getType()))
+      Refs.push_back(Construct);
+  }
+
+  /// An atomic_ref that is kept in a member or handed on names its object all the same: what is done through it is not
+  /// seen here, but it is atomic.
+  void unresolvedRefs() {
+    for (const CXXConstructExpr *Ref : Refs) {
+      const Expr *Bound = Ref->getArg(0);
+      if (llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
+            return Op.ObjectExpr && isAtomicRefType(Op.ObjectExpr->getType()) &&
+                   TU.atomicRefBound(Op.ObjectExpr) == Bound;
+          }))
+        continue;
+      AtomicOp Op;
+      Op.Family = Api::StdAtomicRef;
+      Op.Kind = OpKind::Load;
+      Op.Site = Ref;
+      Op.Name = "atomic_ref";
+      Op.ObjectExpr = Bound;
+      Op.Composite = true;
+      Op.In = F.decl();
+      Op.Object = TU.placeOf(Bound);
+      if (Op.Object)
+        F.Ops.push_back(std::move(Op));
+    }
   }
 
   /// The implicit object. A shared_ptr has no plain scalar access: its members and operators are its accesses.
@@ -468,6 +496,7 @@ private:
 
   FunctionModel &F;
   TUModel &TU;
+  llvm::SmallVector<const CXXConstructExpr *, 2> Refs;
   /// The conversion, assignment or call that performs the access of the lvalue being visited.
   const Stmt *Anchor = nullptr;
 };

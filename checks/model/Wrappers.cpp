@@ -11,6 +11,7 @@
 #include "model/Library.h"
 #include "model/Statements.h"
 #include "model/TUModel.h"
+#include "model/retry/CasLoop.h"
 #include "clang/AST/ExprCXX.h"
 
 namespace clang::tidy::atomvet {
@@ -79,6 +80,12 @@ void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const
   if (!E)
     return;
   const ParmVarDecl *Param = asParam(E);
+  // The value behind a pointer that is passed: `cas(p, *old, new)`.
+  if (const auto *Deref = dyn_cast<UnaryOperator>(E->IgnoreParenCasts());
+      !Param && !IsPointer && Deref && Deref->getOpcode() == UO_Deref) {
+    Param = asParam(Deref->getSubExpr());
+    IsPointer = Param != nullptr;
+  }
   const auto *Of = Param ? dyn_cast<FunctionDecl>(Param->getDeclContext()) : nullptr;
   if (Of && Of->getCanonicalDecl() == Callee->getCanonicalDecl() && Param->getFunctionScopeIndex() < Call.Args.size()) {
     IsPointer = Param->getType()->isPointerType() && IsPointer;
@@ -217,6 +224,66 @@ ResultKind forwardedResult(const FunctionModel &F, const AtomicOp &Op, const Exp
   return ResultKind::None;
 }
 
+/// Which outcomes of a decrement are left where control is: it may have reached zero, or not.
+struct Outcomes {
+  bool Zero = false, NotZero = false;
+  bool add(const Outcomes &O) {
+    const bool Changed = (O.Zero && !Zero) || (O.NotZero && !NotZero);
+    Zero |= O.Zero;
+    NotZero |= O.NotZero;
+    return Changed;
+  }
+};
+
+/// What the constants that F returns say of a decrement in it: `if (--refs > 0) return false; ...; return true;`.
+ResultKind returnedCount(const FunctionModel &F, unsigned Decrement) {
+  const CFG *Graph = F.cfg();
+  const Position At = Graph ? F.position(F.Ops[Decrement].Site) : Position();
+  if (!At)
+    return ResultKind::None;
+  llvm::DenseMap<const CFGBlock *, Outcomes> Entry;
+  llvm::SmallVector<const CFGBlock *, 8> Work(1, &Graph->getEntry());
+  // Before it, nothing has happened: that it is not zero now is as good as not.
+  Entry[&Graph->getEntry()].NotZero = true;
+  Outcomes Truthy, Falsy;
+  while (!Work.empty()) {
+    const CFGBlock *Block = Work.pop_back_val();
+    Outcomes Now = Entry[Block];
+    for (unsigned I = 0; I < Block->size(); ++I) {
+      if (Block == At.Block && I == At.Index)
+        Now.Zero = Now.NotZero = true;
+      const auto Statement = (*Block)[I].getAs<CFGStmt>();
+      const auto *Return = Statement ? dyn_cast<ReturnStmt>(Statement->getStmt()) : nullptr;
+      if (!Return)
+        continue;
+      Expr::EvalResult Value;
+      const Expr *E = Return->getRetValue();
+      if (!E || E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+          !E->EvaluateAsInt(Value, F.context()))
+        return ResultKind::None;
+      (Value.Val.getInt() != 0 ? Truthy : Falsy).add(Now);
+    }
+    const auto *Condition = Block->succ_size() == 2 ? dyn_cast_or_null<Expr>(Block->getLastCondition()) : nullptr;
+    bool Sense = true;
+    const bool Decides = Condition && decrementReachedZero(F, Condition, Sense) == Decrement;
+    unsigned Successor = 0;
+    for (const CFGBlock::AdjacentBlock &Next : Block->succs()) {
+      const bool Zero = (Successor++ == 0) == Sense;
+      if (!Next)
+        continue;
+      Outcomes Then = Now;
+      if (Decides)
+        (Zero ? Then.NotZero : Then.Zero) = false;
+      const auto [It, New] = Entry.try_emplace(Next);
+      if (It->second.add(Then) || New)
+        Work.push_back(Next);
+    }
+  }
+  return Truthy.Zero && !Truthy.NotZero ? ResultKind::NewIsZero
+         : Falsy.Zero && !Falsy.NotZero ? ResultKind::NewIsNonZero
+                                        : ResultKind::None;
+}
+
 /// Op as the callers of F see it.
 void forwardResult(const FunctionModel &F, AtomicOp &Op) {
   if (Op.Composite) {
@@ -229,6 +296,12 @@ void forwardResult(const FunctionModel &F, AtomicOp &Op) {
   for (const Expr *E : Returned)
     if (const ResultKind Kind = forwardedResult(F, Op, E); Kind != ResultKind::None)
       Result = Kind;
+  if (Result == ResultKind::None && !Returned.empty() && Op.Kind == OpKind::CompareExchange)
+    Result = returnedOutcome(F, Op);
+  if (Result == ResultKind::None && !Returned.empty() && Op.Kind == OpKind::Rmw)
+    for (unsigned I = 0; I < F.Ops.size() && Result == ResultKind::None; ++I)
+      if (F.Ops[I].Site == Op.Site && F.Ops[I].Object == Op.Object)
+        Result = returnedCount(F, I);
   if (Result == ResultKind::None && !Op.ResultOut && Op.Kind == OpKind::Load) {
     Op.ResultOut = assignedOut(F, Op, F.decl()->getBody(), Op.ResultOutIsPointer);
     if (Op.ResultOut)

@@ -284,11 +284,7 @@ bool Copies::isAtomicIn(const FieldDecl *Field, const HeldAtomic &Held) const {
   const RecordDecl *Part = recordOf(Field->getType(), TU.context());
   if (!Held.Known || !Held.Field || Held.Known->Ops.empty() || !Part || Held.Field->getParent() != Part)
     return true;
-  const std::string Name = Field->getQualifiedNameAsString();
-  return llvm::any_of(embeddedOps(TU, *Held.Known),
-                      [&](const auto &Op) { return !Op.second.Complete || Op.second.Fields.count(Name); }) ||
-         llvm::any_of(TU.remote(*Held.Known).Atomic,
-                      [&](const RemoteUse &Use) { return Use.Embedded.empty() || Use.Embedded == Name; });
+  return !kindsOf(TU, *Held.Known).isApart(Field->getQualifiedNameAsString());
 }
 
 std::optional<HeldAtomic> Copies::heldInBytes(QualType T, CharUnits Begin, CharUnits End) const {

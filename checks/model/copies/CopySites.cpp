@@ -317,6 +317,9 @@ bool mentionsType(llvm::ArrayRef<TemplateArgument> Args, QualType T) {
       return true;
     if (Arg.getKind() != TemplateArgument::Type)
       continue;
+    // A pair or tuple of references binds what it is given.
+    if (Arg.getAsType()->isReferenceType())
+      continue;
     const QualType Type = valueType(Arg.getAsType());
     if (Type == T)
       return true;
@@ -331,6 +334,8 @@ bool mentionsType(llvm::ArrayRef<TemplateArgument> Args, QualType T) {
 
 /// A class that keeps values of type T: std::vector<T>, QList<T>, std::pair<int, T>.
 bool keeps(const CXXRecordDecl *Class, QualType T) {
+  if (Class->getDeclName().isIdentifier() && Class->getName() == "any" && Class->isInStdNamespace())
+    return true;
   const auto *Special = dyn_cast<ClassTemplateSpecializationDecl>(Class);
   return Special && mentionsType(Special->getTemplateArgs().asArray(), T);
 }
@@ -772,23 +777,14 @@ bool Copies::isOfOtherParts(const CopySite &Copy) const {
   if (!Copy.First || !Copy.First->Known || !Copy.First->Field || Copy.First->Known->Ops.empty() ||
       Copy.First->Field->getParent() != Copy.Type->getAsRecordDecl())
     return false;
-  const Evidence &Known = *Copy.First->Known;
-  std::set<std::string> Atomic;
-  for (const auto &[Op, Where] : embeddedOps(TU, Known)) {
-    if (!Where.Complete)
-      return false;
-    Atomic.insert(Where.Fields.begin(), Where.Fields.end());
-  }
-  for (const RemoteUse &Use : TU.remote(Known).Atomic) {
-    if (Use.Embedded.empty())
-      return false;
-    Atomic.insert(Use.Embedded);
-  }
+  const PartKinds Kinds = kindsOf(TU, *Copy.First->Known);
+  if (!Kinds.Known || (!Kinds.IsLink && Kinds.Plain.empty()))
+    return false;
   const auto IsAtomic = [&](const Place &P) {
     if (!P)
       return false;
     const EmbeddedIn Where = embeddingOf(*Copy.In, P.field(Copy.First->Field));
-    return llvm::any_of(Where.Fields, [&](const std::string &Field) { return Atomic.count(Field) != 0; });
+    return llvm::any_of(Where.Fields, [&](const std::string &Field) { return Kinds.Atomic.count(Field) != 0; });
   };
   return !IsAtomic(Copy.Destination) && llvm::none_of(Copy.Sources, IsAtomic) && isPartOfSeveral(Copy.Type);
 }

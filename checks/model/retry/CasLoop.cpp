@@ -119,6 +119,8 @@ public:
   void assume(bool Success, Environment &Env) const {
     if (Cas.Result == ResultKind::Success)
       Env[Cas.Site] = Known::truth(Success);
+    else if (Cas.Result == ResultKind::Failure)
+      Env[Cas.Site] = Success ? Known::integer(0) : Known{Known::NonZero, 0};
     else if (Cas.Result == ResultKind::Old)
       Env[Cas.Site] = Known{Success ? Known::Expected : Known::NotExpected, 0};
     // The operation was reached: of `a && cas()` the left side was true.
@@ -132,7 +134,11 @@ public:
     }
   }
 
-  bool tellsOutcome() const { return Cas.Result == ResultKind::Success || Cas.Result == ResultKind::Old; }
+  bool tellsOutcome() const {
+    return Cas.Result == ResultKind::Success || Cas.Result == ResultKind::Failure || Cas.Result == ResultKind::Old;
+  }
+
+  std::optional<bool> truthOf(const Expr *E, const Environment &Env) const { return truth(value(E, Env)); }
 
   void transfer(const CFGElement &Element, Environment &Env) const {
     const auto Statement = Element.getAs<CFGStmt>();
@@ -338,6 +344,13 @@ private:
         const std::optional<bool> Equal = equal(Left, Right, Env);
         return Equal ? Known::truth(*Equal == (Binary->getOpcode() == BO_EQ)) : Known();
       }
+      case BO_LT:
+      case BO_GE: {
+        // 0 for success and a negative number for failure.
+        const Known Value =
+            constant(Right) == 0 && Cas.Result == ResultKind::Failure && isResult(Left) ? value(Left, Env) : Known();
+        return Value ? Known::truth((Value.Kind == Known::NonZero) == (Binary->getOpcode() == BO_LT)) : Known();
+      }
       default:
         break;
       }
@@ -363,6 +376,9 @@ private:
     }
     return std::nullopt;
   }
+
+  /// Whether E is what the operation gave, at once or through a variable that is set to nothing else.
+  bool isResult(const Expr *E) const { return stripped(E) == Cas.Site || stripped(origin(E)) == Cas.Site; }
 
   /// Whether E is the value that the operation expected.
   bool isExpected(const Expr *E) const {
@@ -503,6 +519,40 @@ public:
         if (std::optional<CasLoop> Loop = loopOf(Op))
           Found.push_back(std::move(*Loop));
     return Found;
+  }
+
+  /// Whether all that F returns after Cas had an outcome is true, or all of it false.
+  std::optional<bool> returned(const AtomicOp &Cas, bool Success) const {
+    const Position At = Graph ? F.position(Cas.Site) : Position();
+    const Outcome Out(F, Cas);
+    if (!At || !Out.tellsOutcome())
+      return std::nullopt;
+    Reach R;
+    Environment Env = before(Out, At);
+    Out.assume(Success, Env);
+    propagate(Out, {At.Block, true}, At.Index + 1, Env, nullptr, Position(), R);
+    std::optional<bool> All;
+    for (const auto &[Node, EntryEnv] : R.Entry) {
+      Environment Now = EntryEnv;
+      for (unsigned I = Node.second ? At.Index + 1 : 0; I < Node.first->size(); ++I) {
+        const CFGElement &Element = (*Node.first)[I];
+        // Another attempt: what is returned is the last one's outcome.
+        if (Node.first == At.Block && I == At.Index)
+          return std::nullopt;
+        const auto Statement = Element.getAs<CFGStmt>();
+        const auto *Return = Statement ? dyn_cast<ReturnStmt>(Statement->getStmt()) : nullptr;
+        if (!Return) {
+          Out.transfer(Element, Now);
+          continue;
+        }
+        const std::optional<bool> Value =
+            Return->getRetValue() ? Out.truthOf(Return->getRetValue(), Now) : std::nullopt;
+        if (!Value || (All && All != Value))
+          return std::nullopt;
+        All = Value;
+      }
+    }
+    return All;
   }
 
   static Region body(const FunctionModel &F) {
@@ -884,6 +934,15 @@ std::vector<CasLoop> findCasLoops(const FunctionModel &F) {
   if (llvm::none_of(F.Ops, [](const AtomicOp &Op) { return Op.Kind == OpKind::CompareExchange; }))
     return {};
   return CasLoopFinder(F).find();
+}
+
+ResultKind returnedOutcome(const FunctionModel &F, const AtomicOp &Cas) {
+  const CasLoopFinder Finder(F);
+  const std::optional<bool> OnSuccess = Finder.returned(Cas, true);
+  const std::optional<bool> OnFailure = OnSuccess ? Finder.returned(Cas, false) : std::nullopt;
+  if (!OnFailure || *OnSuccess == *OnFailure)
+    return ResultKind::None;
+  return *OnSuccess ? ResultKind::Success : ResultKind::Failure;
 }
 
 } // namespace clang::tidy::atomvet

@@ -80,6 +80,10 @@ struct CasLoop {
 /// The retry loops of F, one for each compare-exchange that is retried.
 std::vector<CasLoop> findCasLoops(const FunctionModel &F);
 
+/// What F's return value says of the compare-exchange in it, as its own branches show: `if (cas(...)) return true;
+/// ...`. None when some value says nothing.
+ResultKind returnedOutcome(const FunctionModel &F, const AtomicOp &Cas);
+
 } // namespace clang::tidy::atomvet
 
 #endif // ATOMVET_MODEL_RETRY_CASLOOP_H

@@ -516,7 +516,12 @@ private:
   }
 
   bool isUnshared(const Place &X, const Stmt *Site) const {
-    return Site && X && (X.hasDeref() || X.Root == Place::This) && TU.sharing().isUnshared(F, X, Site);
+    if (!Site || !X || !(X.hasDeref() || X.Root == Place::This))
+      return false;
+    // What callers pass outlives the call, whoever else sees it: whether it outlives their turn is theirs to say.
+    const bool IsPassed = X.Root == Place::This ? !isa<CXXConstructorDecl, CXXDestructorDecl>(F.decl())
+                                                : X.Root == Place::Variable && isa<ParmVarDecl>(X.Var);
+    return (Loop || !IsPassed) && TU.sharing().isUnshared(F, X, Site);
   }
 
   /// Whether every way to P in this turn gives X, or what holds it, a value that does not build on the one before.

@@ -395,6 +395,12 @@ bool isLogger(const FunctionDecl *FD, llvm::StringRef Name) {
   return (Class == "Logger" || Class == "logger") && (Says || Name == "Logv" || Name == "LogMessage");
 }
 
+bool isLocalVariable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Var && Var->hasLocalStorage() && !Var->getType()->isReferenceType();
+}
+
 } // namespace
 
 std::optional<CallEffect> effectOf(const CallSite &Call, const TUModel &TU) {
@@ -424,6 +430,8 @@ std::optional<CallEffect> effectOf(const CallSite &Call, const TUModel &TU) {
       return CallEffect{EffectKind::Output};
     if (Name == "async")
       return CallEffect{EffectKind::Thread};
+    if (Name == "swap" && Call.Args.size() == 2)
+      return CallEffect{EffectKind::Write, Call.Args[isLocalVariable(Call.Args[0]) ? 1 : 0]};
     if (Name == "getline" && !Call.Args.empty())
       return onStream(Call.Args[0]);
     const OverloadedOperatorKind Operator = FD->getOverloadedOperator();

@@ -1,6 +1,8 @@
 //===- Embedding.cpp ------------------------------------------------------===//
 
 #include "model/sharing/Embedding.h"
+#include "model/Library.h"
+#include "model/sharing/Sharing.h"
 
 namespace clang::tidy::atomvet {
 
@@ -31,7 +33,61 @@ EmbeddedIn find(const FunctionModel &F, const Place &Object, unsigned Depth) {
   return Found;
 }
 
+/// Whether a record points to others of its own kind, as the nodes of a list or a tree do.
+bool isLink(const ValueDecl *Member) {
+  const auto *Field = dyn_cast<FieldDecl>(Member);
+  const RecordDecl *Record = Field ? Field->getParent() : nullptr;
+  return Record && llvm::any_of(Record->fields(), [&](const FieldDecl *Each) {
+           const QualType T = Each->getType().getAtomicUnqualifiedType();
+           const RecordDecl *Target = T->isPointerType() ? T->getPointeeType()->getAsRecordDecl() : nullptr;
+           return Target && Target->getCanonicalDecl() == Record->getCanonicalDecl();
+         });
+}
+
 } // namespace
+
+PartKinds kindsOf(const TUModel &TU, const Evidence &Known) {
+  PartKinds Kinds;
+  const auto IsSeen = [&](const FunctionDecl *In, const Place &Object, const Stmt *At) {
+    return !TU.sharing().isUnshared(*TU.function(In), Object, At);
+  };
+  for (const auto &[Op, Where] : embeddedOps(TU, Known)) {
+    if (Op->Kind == OpKind::Init || !IsSeen(Op->In, Op->Object, Op->Site))
+      continue;
+    if (!Where.Complete)
+      return PartKinds();
+    Kinds.Atomic.insert(Where.Fields.begin(), Where.Fields.end());
+  }
+  const RemoteEvidence &Elsewhere = TU.remote(Known);
+  for (const RemoteUse &Use : Elsewhere.Atomic) {
+    if (Use.Embedded.empty())
+      return PartKinds();
+    Kinds.Atomic.insert(Use.Embedded);
+  }
+  Kinds.Known = true;
+  Kinds.IsLink = isLink(Known.Object.Decl);
+  struct Users {
+    std::set<std::string> Functions;
+    bool Write = false;
+  };
+  std::map<std::string, Users> Plainly;
+  for (const Access *A : Known.Accesses)
+    if (!A->Volatile && IsSeen(A->In, A->Object, A->Anchor))
+      for (const std::string &Field : embeddingOf(*TU.function(A->In), A->Object).Fields) {
+        Plainly[Field].Functions.insert(library::plainName(A->In).str());
+        Plainly[Field].Write |= A->Kind != Access::Read;
+      }
+  for (const RemoteUse &Use : Elsewhere.Plain)
+    if (!Use.Embedded.empty()) {
+      Plainly[Use.Embedded].Functions.insert(Use.Function);
+      Plainly[Use.Embedded].Write |= Use.Write;
+    }
+  // One function that forgets is a slip; what one writes and another uses is how this kind goes about it.
+  for (const auto &[Field, By] : Plainly)
+    if (!Kinds.Atomic.count(Field) && By.Write && By.Functions.size() > 1)
+      Kinds.Plain.insert(Field);
+  return Kinds;
+}
 
 bool EmbeddedIn::excludes(const EmbeddedIn &O) const {
   return Complete && O.Complete &&

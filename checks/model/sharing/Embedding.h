@@ -1,9 +1,10 @@
 //===- Embedding.h - Which of many objects with one field -------*- C++ -*-===//
 //
-// A field is one entity whatever object it is in, and that is right for a record that stands for one kind of thing. A
-// list link, a buffer or a project's own `atomic_t` is a part of many kinds of things, and what is atomic in one kind
-// says nothing of another. The field that a part is the value of (`waiter` of `s->waiter.next`) tells the kinds apart,
-// where the path or the callers name it.
+// A field is one entity whatever object it is in: one that is atomic in some objects and not in others is what people
+// want to hear of. Two sorts of records are a part of many kinds of things all the same, and what is atomic in one kind
+// says nothing of another: links, which are how a list is built and not what is in it, and records that some kinds
+// handle plainly throughout. The field that a part is the value of (`waiter` of `s->waiter.next`) tells the kinds
+// apart, where the path or the callers name it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -35,6 +36,22 @@ Place memberOfUnion(const Place &Object);
 bool isSlot(const Place &Object);
 
 EmbeddedIn embeddingOf(const FunctionModel &F, const Place &Object);
+
+/// The kinds of things that the record around an entity is a part of, by the names of the fields that it is the value
+/// of.
+struct PartKinds {
+  bool Known = false; ///< every atomic operation is in a kind that has a name
+  bool IsLink = false;
+  std::set<std::string> Atomic; ///< in which the entity is accessed atomically
+  std::set<std::string> Plain;  ///< in which it never is, and several functions use it plainly
+
+  /// Whether what is atomic in other kinds says nothing of this one.
+  bool isApart(const std::string &Kind) const {
+    return Known && !Atomic.count(Kind) && (IsLink || Plain.count(Kind) != 0);
+  }
+};
+
+PartKinds kindsOf(const TUModel &TU, const Evidence &Known);
 
 /// The atomic operations on an entity with what is known of where each object is embedded: where all callers of an
 /// accessor say it, those callers' operations instead of the accessor's own.

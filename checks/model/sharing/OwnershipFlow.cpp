@@ -302,6 +302,10 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (Callee && (library::isAllocation(Callee, TU) || soundsLikeAllocation(Callee, TU)))
         return {Group::Allocation, E};
+      // realloc(NULL, n) is malloc(n).
+      if (Callee && library::plainName(Callee) == "realloc" && Call->getNumArgs() == 2 &&
+          isNull(Call->getArg(0), F.context()))
+        return {Group::Allocation, E};
       if (const FunctionModel *Model = TU.function(Callee))
         if (const OwnershipFlow *Flow = TU.sharing().flow(*Model, Within)) {
           if (Flow->returnsFresh())
@@ -816,6 +820,15 @@ bool OwnershipFlow::asksWhetherHalted(const Expr *Condition, bool &Sense) const 
 
 void OwnershipFlow::edge(const CFGBlock &Block, unsigned Successor, State &S) {
   const Stmt *Terminator = Block.getTerminatorStmt();
+  if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator)) {
+    const CFGBlock *Next = *(Block.succ_begin() + Successor);
+    const auto *Case = Next ? dyn_cast_or_null<CaseStmt>(Next->getLabel()) : nullptr;
+    const auto Value = Case && !Case->getRHS() ? Case->getLHS()->getIntegerConstantExpr(F.context()) : std::nullopt;
+    if (Value && Value->isRepresentableByInt64())
+      if (const std::optional<unsigned> Op = decrementReachedZero(F, Switch->getCond(), Value->getExtValue()))
+        S.Zeroed.insert(*Op);
+    return;
+  }
   if (!Terminator || Block.succ_size() != 2)
     return;
   // A loop that joins has joined when it is left: the path that never enters it had nothing to join, nor had the one

@@ -423,6 +423,9 @@ void ValueFlow::uses(const Stmt *S, const VarDecl *Var, llvm::SmallVectorImpl<co
 
 /// Whether a saved value is written back to an atomic elsewhere: a guard that restores what it found.
 bool ValueFlow::isRestoredFrom(const FieldDecl *Field) const {
+  // What is stored from an atomic is the value of another object: nobody saved it there.
+  if (isAtomicType(Field->getType()))
+    return false;
   for (const FunctionModel *Other : F.unit().functions())
     for (const AtomicOp &Op : Other->Ops) {
       const auto *Saved =

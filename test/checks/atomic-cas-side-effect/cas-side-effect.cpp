@@ -535,3 +535,15 @@ int given() {
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Sum' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
   });
 }
+
+int Front, Back;
+void swapping() {
+  int Old = Value.load(), Left = 0, Right = 1;
+  do {
+    std::swap(Front, Back);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Front' is changed in a compare-exchange retry loop: every failed attempt changes it once more [atomic-cas-side-effect]
+    Left = Old;
+    Right = 1;
+    std::swap(Left, Right);
+  } while (!Value.compare_exchange_weak(Old, Left));
+}

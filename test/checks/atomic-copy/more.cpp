@@ -1,9 +1,11 @@
 // Where a copy hides: members, `*this`, slices, bindings, parameters that are copied on.
 // RUN: %check_atomic %s atomic-copy %t -- -- -std=c++17,c++20
+#include <any>
 #include <atomic>
 #include <cstring>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 struct Count {
@@ -121,3 +123,11 @@ void typed_bytes(Typed &A, void *To) {
   std::memcpy(To, static_cast<void *>(&A), sizeof A); // +
   std::memset(static_cast<void *>(&A.Level + 1), 0, 0);
 }
+
+// Whatever std::any takes, it keeps; a pair or tuple of references binds.
+std::any any_of(Count &C) {
+  // CHECK-MESSAGES: :[[@LINE+1]]:10: warning: 'Count' is copied by value but holds atomic 'Value' (Count::Value) [atomic-copy]
+  return C; // +
+}
+std::tuple<Count &, int> tie(Count &C) { return {C, 1}; }
+std::pair<const Count &, int> bind(Count &C) { return {C, 1}; }

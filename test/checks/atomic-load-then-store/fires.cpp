@@ -133,3 +133,15 @@ void failed() {
     Count = Count / 2;
   // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'Count' is stored from an earlier load of it: updates in between are lost [atomic-load-then-store]
 }
+
+// Kept in the same field of another object.
+struct Tally {
+  std::atomic<long> Hits{0};
+  Tally *Parent = nullptr;
+};
+void add(Tally &T) { T.Hits++; }
+void hand_over(Tally &From, Tally &To) {
+  To.Hits = From.Hits.load();
+  From.Hits = 0;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: 'From.Hits' is loaded and then reset: updates in between are lost [atomic-load-then-store]
+}

@@ -75,6 +75,77 @@ long pump_pressure(struct pump *p) {
   // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: plain read of 'p->pressure.value' may tear or be stale: it is written atomically elsewhere in this file
 }
 
+// A part that is no link and that no kind uses plainly throughout is one thing wherever it is.
+struct counter {
+  long n, max;
+};
+struct conn {
+  struct counter in, out;
+  int fd;
+};
+struct listener {
+  struct counter accepted;
+};
+static struct counter total;
+void conn_read(struct conn *c) { __atomic_fetch_add(&c->in.n, 1, __ATOMIC_RELAXED); }
+long conn_reads(struct conn *c) {
+  return c->in.n;
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: plain read of 'c->in.n' may tear or be stale: it is written atomically elsewhere in this file
+}
+long conn_writes(struct conn *c) {
+  return c->out.n;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: plain read of 'c->out.n' may tear or be stale: it is written atomically elsewhere in this file
+}
+void listener_reset(struct listener *l) {
+  l->accepted.n = 0;
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: plain write of 'l->accepted.n' may be lost, or undo what others write: it is accessed atomically elsewhere in this file
+}
+long counted(struct counter *c) {
+  return c->n;
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: plain read of 'c->n' may tear or be stale: it is written atomically elsewhere in this file
+}
+void count_total(void) {
+  total.n++;
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: plain read-modify-write of 'total.n' loses what others write in between: it is accessed atomically elsewhere in this file
+}
+long conn_max(struct conn *c) { return c->in.max; }
+
+// One that a kind uses plainly throughout, in several functions, is another thing there. Of whom it is, a pointer does
+// not say then.
+struct tally {
+  long n;
+};
+struct shared {
+  struct tally seen;
+};
+struct scratch {
+  struct tally seen;
+};
+void shared_see(struct shared *s) { __atomic_fetch_add(&s->seen.n, 1, __ATOMIC_RELAXED); }
+void scratch_see(struct scratch *s) { s->seen.n++; }
+long scratch_seen(struct scratch *s) { return s->seen.n; }
+long seen(struct tally *t) { return t->n; }
+long shared_seen(struct shared *s) {
+  return s->seen.n;
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: plain read of 's->seen.n' may tear or be stale: it is written atomically elsewhere in this file
+}
+
+// Beside it in a union it is the same memory.
+struct pair {
+  long n, m;
+};
+struct slot {
+  union {
+    struct pair pair;
+    long words[2];
+  } u;
+};
+void slot_add(struct slot *s) { __atomic_fetch_add(&s->u.pair.n, 1, __ATOMIC_RELAXED); }
+long slot_first(struct slot *s) {
+  return s->u.words[0];
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: plain read of 's->u.words[0]' may tear or be stale: it is written atomically elsewhere in this file
+}
+
 // With one part only, a pointer to it is that part.
 struct meter {
   long total;

@@ -108,3 +108,8 @@ int main() {
   t.join();
   return app::running;
 }
+struct Point { int x, y; };
+static std::atomic<Point> corner;
+void corner_set(Point p) { corner.store(p); }
+int corner_x() { return reinterpret_cast<Point *>(&corner)->x; }
+// CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: plain read of 'corner.x'
