@@ -48,17 +48,17 @@ static bool isWrittenAtomically(const TUModel &TU, const Place &Object) {
 
 void LoadThenStoreCheck::checkUnit(const TUModel &TU) {
   for (const FunctionModel *F : TU.functions()) {
+    const ValueFlow Flow(*F);
     for (const AtomicOp &Op : F->Ops)
       if (isStore(*F, Op))
-        checkStore(*F, Op);
+        checkStore(*F, Flow, Op);
     for (const AtomicOp &Op : F->Marked)
       if (isStore(*F, Op) && isWrittenAtomically(TU, Op.Object))
-        checkStore(*F, Op);
+        checkStore(*F, Flow, Op);
   }
 }
 
-void LoadThenStoreCheck::checkStore(const FunctionModel &F, const AtomicOp &Store) {
-  const ValueFlow Flow(F);
+void LoadThenStoreCheck::checkStore(const FunctionModel &F, const ValueFlow &Flow, const AtomicOp &Store) {
   const std::vector<LoadSite> Loads = Flow.loadsReaching(Store);
   if (Loads.empty() || Flow.isGuardedByOwnUpdate(Store))
     return;

@@ -17,7 +17,7 @@ protected:
   void checkUnit(const TUModel &TU) override;
 
 private:
-  void checkStore(const FunctionModel &F, const AtomicOp &Store);
+  void checkStore(const FunctionModel &F, const ValueFlow &Flow, const AtomicOp &Store);
   bool isExcused(const FunctionModel &F, const AtomicOp &Store, const LoadSite &Load) const;
   void reportReset(const FunctionModel &F, const AtomicOp &Store, const LoadSite &Load);
   void reportUpdate(const FunctionModel &F, const AtomicOp &Store, const LoadSite &Load);

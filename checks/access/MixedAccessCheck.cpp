@@ -52,7 +52,8 @@ void MixedAccessCheck::checkEntity(const TUModel &TU, const Evidence &Known) {
     if (Op->Kind != OpKind::Init && !TU.sharing().isUnshared(*TU.function(Op->In), Op->Object, Op->Site))
       Uses.Ops.push_back(Op);
   // Atomic on an object of its own alone, a function promises nothing to others.
-  if ((Uses.Ops.empty() && !Known.OnlyElsewhere && !TU.elsewhere().isOpen()) || hasSingleThreadedMode(TU, Known))
+  if ((Uses.Ops.empty() && !Known.OnlyElsewhere && !TU.elsewhere().isOpen()) || hasSingleThreadedMode(TU, Known) ||
+      isSetOnce(TU, Known))
     return;
   const auto Keep = [&](const Access *A) {
     if ((!A->Volatile || StrictVolatile) && !isSlot(A->Object) &&

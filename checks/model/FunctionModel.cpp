@@ -4,7 +4,6 @@
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang::tidy::atomvet {
 
@@ -38,6 +37,12 @@ const CFG *FunctionModel::cfg() const {
     }
   }
   return Graph.get();
+}
+
+const FlowGraph &FunctionModel::flow() const {
+  if (!Flow)
+    Flow = std::make_unique<FlowGraph>(*cfg());
+  return *Flow;
 }
 
 Position FunctionModel::position(const Stmt *S) const {
@@ -143,19 +148,7 @@ bool FunctionModel::reaches(Position From, Position To) const {
     return false;
   if (From.Block == To.Block && From.Index < To.Index)
     return true;
-  llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
-  llvm::SmallVector<const CFGBlock *, 16> Work(1, From.Block);
-  while (!Work.empty()) {
-    const CFGBlock *Block = Work.pop_back_val();
-    for (const CFGBlock::AdjacentBlock &Next : Block->succs()) {
-      if (!Next || !Seen.insert(Next).second)
-        continue;
-      if (Next == To.Block)
-        return true;
-      Work.push_back(Next);
-    }
-  }
-  return false;
+  return flow().reaches(From.Block, To.Block);
 }
 
 } // namespace clang::tidy::atomvet

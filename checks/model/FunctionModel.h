@@ -10,6 +10,7 @@
 #define ATOMVET_MODEL_FUNCTIONMODEL_H
 
 #include "model/AtomicOp.h"
+#include "model/FlowGraph.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -79,6 +80,8 @@ public:
 
   /// Null when Clang cannot build one (a body with errors): the callers stay silent then.
   const CFG *cfg() const;
+  /// Of a function that has a CFG.
+  const FlowGraph &flow() const;
   /// The element that evaluates S, or the nearest enclosing element that does. Invalid when S is not in the CFG.
   Position position(const Stmt *S) const;
   /// The operations whose site is S.
@@ -91,7 +94,7 @@ public:
   /// Whether anything is done with the value of E.
   bool isUsed(const Expr *E) const;
 
-  /// Whether control can get from just after From to To, without passing Avoiding (which may be null).
+  /// Whether control can get from just after From to To.
   bool reaches(Position From, Position To) const;
 
 private:
@@ -100,6 +103,7 @@ private:
   const FunctionDecl *Definition;
   TUModel &TU;
   mutable std::unique_ptr<CFG> Graph;
+  mutable std::unique_ptr<FlowGraph> Flow;
   mutable bool GraphTried = false;
   mutable llvm::DenseMap<const Stmt *, Position> Positions;
   mutable llvm::DenseMap<const Stmt *, const Stmt *> Parents;

@@ -354,6 +354,11 @@ bool isDeallocation(const FunctionDecl *FD, const TUModel &TU) {
          isListed(Name, TU.options().FreeFunctions);
 }
 
+bool setsOnce(const FunctionDecl *FD) {
+  const llvm::StringRef Name = plainName(FD);
+  return Name.starts_with("g_once_init_enter") || Name.starts_with("g_once_init_leave");
+}
+
 bool keepsNothing(const FunctionDecl *FD, const TUModel &TU) {
   if (!FD)
     return false;

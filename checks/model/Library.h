@@ -85,6 +85,8 @@ bool isAlignmentPromise(const FunctionDecl *FD);
 bool isDeallocation(const FunctionDecl *FD, const TUModel &TU);
 /// A library function that does not keep the pointers it is given, nor hands them to other threads.
 bool keepsNothing(const FunctionDecl *FD, const TUModel &TU);
+/// Gives the object that its first argument points to its value, once for all threads: g_once_init_leave.
+bool setsOnce(const FunctionDecl *FD);
 /// Prints or logs its arguments: printf and everything that declares a printf format, syslog, operator<< of a stream.
 bool isOutput(const CallExpr *Call);
 /// Starts a thread: pthread_create, thrd_create, std::thread's constructor, std::async.

@@ -343,6 +343,9 @@ public:
     E = E->IgnoreParens();
     if (const auto *Full = dyn_cast<FullExpr>(E))
       return pointer(Full->getSubExpr());
+    // A pointer that is passed by reference to a function template.
+    if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      return pointer(Temporary->getSubExpr());
     if (isa<CXXThisExpr>(E))
       return Place::thisObject();
     if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E))

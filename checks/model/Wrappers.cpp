@@ -12,6 +12,7 @@
 #include "model/Statements.h"
 #include "model/TUModel.h"
 #include "model/retry/CasLoop.h"
+#include "support/Stack.h"
 #include "clang/AST/ExprCXX.h"
 
 namespace clang::tidy::atomvet {
@@ -75,6 +76,17 @@ int strength(OpKind Kind) {
   return 0;
 }
 
+/// Whether two places are the same to a reader: elements that nobody can name are one and the same "some element".
+bool looksAlike(const Place &A, const Place &B) {
+  return A.Root == B.Root && A.Var == B.Var && A.ValueExpr == B.ValueExpr && A.Steps.size() == B.Steps.size() &&
+         std::equal(A.Steps.begin(), A.Steps.end(), B.Steps.begin(), [](const PlaceStep &S, const PlaceStep &T) {
+           const auto IsUnnamed = [](const PlaceStep &Step) {
+             return Step.Kind == PlaceStep::Index && !Step.Constant && !Step.Subscript;
+           };
+           return S == T || (IsUnnamed(S) && IsUnnamed(T));
+         });
+}
+
 /// Replaces an operand in a wrapper's body by what its caller passes for it; null when the caller does not give it.
 void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const CallSite &Call, bool KeepConstant) {
   if (!E)
@@ -123,27 +135,30 @@ bool isResultOut(const AtomicOp &Op, const Expr *E) {
   return Returned && Written && Returned->getDecl() == Written->getDecl();
 }
 
-/// The parameter that the wrapper writes the result through: `*out = __atomic_load_n(p, o)`, or by reference.
-const Expr *assignedOut(const FunctionModel &F, const AtomicOp &Op, const Stmt *S, bool &IsPointer) {
+/// An assignment to what a parameter points or refers to, and where its value comes from.
+struct OutParameter {
+  const Expr *Target = nullptr;
+  bool IsPointer = false;
+  const Expr *Source = nullptr;
+};
+
+void collectOutParameters(const TUModel &TU, const Stmt *S, llvm::SmallVectorImpl<OutParameter> &Found) {
   if (!S || isa<LambdaExpr>(S))
-    return nullptr;
+    return;
   if (const auto *Assign = dyn_cast<BinaryOperator>(S); Assign && Assign->getOpcode() == BO_Assign) {
     const Expr *Target = Assign->getLHS()->IgnoreParens();
     const auto *Deref = dyn_cast<UnaryOperator>(Target);
-    IsPointer = Deref && Deref->getOpcode() == UO_Deref;
+    const bool IsPointer = Deref && Deref->getOpcode() == UO_Deref;
     if (IsPointer)
       Target = Deref->getSubExpr()->IgnoreParenImpCasts();
     const auto *Ref = dyn_cast<DeclRefExpr>(Target);
     const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
-    const Expr *Source = resultSource(F.unit(), Assign->getRHS());
-    if (Param && (IsPointer || Param->getType()->isReferenceType()) && Source &&
-        (Source == Op.Site || Source->IgnoreParenCasts() == Op.Site))
-      return Target;
+    const bool IsOut = Param && (IsPointer || Param->getType()->isReferenceType());
+    if (const Expr *Source = IsOut ? resultSource(TU, Assign->getRHS()) : nullptr)
+      Found.push_back({Target, IsPointer, Source});
   }
   for (const Stmt *Child : S->children())
-    if (const Expr *Out = assignedOut(F, Op, Child, IsPointer))
-      return Out;
-  return nullptr;
+    collectOutParameters(TU, Child, Found);
 }
 
 /// A variable of the wrapper's own that a compare-exchange is given as expected, and writes the value found to.
@@ -172,6 +187,12 @@ FoundValue foundValue(const TUModel &TU, const AtomicOp &Op) {
   const VarDefinitions *D = TU.definitions(Var);
   return D && D->Count == 1 && asParam(D->Only) ? FoundValue{Var, D->Only} : FoundValue();
 }
+
+/// How a function hands on what it finds: by its value, or through a parameter: `*out = __atomic_load_n(p, o)`.
+struct Results {
+  llvm::SmallVector<const Expr *, 4> Returned;
+  llvm::SmallVector<OutParameter, 2> Out;
+};
 
 /// What a wrapper's return value says of the operation in it.
 ResultKind forwardedResult(const FunctionModel &F, const AtomicOp &Op, const Expr *Returned) {
@@ -285,27 +306,30 @@ ResultKind returnedCount(const FunctionModel &F, unsigned Decrement) {
 }
 
 /// Op as the callers of F see it.
-void forwardResult(const FunctionModel &F, AtomicOp &Op) {
+void forwardResult(const FunctionModel &F, const Results &Given, AtomicOp &Op) {
   if (Op.Composite) {
     Op.Result = ResultKind::None;
     return;
   }
-  llvm::SmallVector<const Expr *, 4> Returned;
-  collectReturns(F.decl()->getBody(), Returned);
   ResultKind Result = ResultKind::None;
-  for (const Expr *E : Returned)
+  for (const Expr *E : Given.Returned)
     if (const ResultKind Kind = forwardedResult(F, Op, E); Kind != ResultKind::None)
       Result = Kind;
-  if (Result == ResultKind::None && !Returned.empty() && Op.Kind == OpKind::CompareExchange)
+  if (Result == ResultKind::None && !Given.Returned.empty() && Op.Kind == OpKind::CompareExchange)
     Result = returnedOutcome(F, Op);
-  if (Result == ResultKind::None && !Returned.empty() && Op.Kind == OpKind::Rmw)
+  if (Result == ResultKind::None && !Given.Returned.empty() && Op.Kind == OpKind::Rmw)
     for (unsigned I = 0; I < F.Ops.size() && Result == ResultKind::None; ++I)
       if (F.Ops[I].Site == Op.Site && F.Ops[I].Object == Op.Object)
         Result = returnedCount(F, I);
   if (Result == ResultKind::None && !Op.ResultOut && Op.Kind == OpKind::Load) {
-    Op.ResultOut = assignedOut(F, Op, F.decl()->getBody(), Op.ResultOutIsPointer);
-    if (Op.ResultOut)
+    const auto Out = llvm::find_if(Given.Out, [&](const OutParameter &Each) {
+      return Each.Source == Op.Site || Each.Source->IgnoreParenCasts() == Op.Site;
+    });
+    if (Out != Given.Out.end()) {
+      Op.ResultOut = Out->Target;
+      Op.ResultOutIsPointer = Out->IsPointer;
       Op.Result = ResultKind::Loaded;
+    }
   }
   // A result that the return value gives is no longer given through the pointer.
   if (Result != ResultKind::None || !asParam(Op.ResultOut))
@@ -341,9 +365,10 @@ const FunctionSummary &TUModel::summary(const FunctionDecl *FD) const {
   // A recursive call adds nothing that the body does not do itself.
   if (!InProgress.insert(Key).second)
     return Nothing;
-  const FunctionSummary &Result = summarise(*F);
+  const FunctionSummary *Result = nullptr;
+  withEnoughStack([&] { Result = &summarise(*F); });
   InProgress.erase(Key);
-  return Result;
+  return *Result;
 }
 
 /// What a call of Definition does of what is done inside, in terms of what it is given.
@@ -384,7 +409,8 @@ void TUModel::lift(const std::vector<AtomicOp> &Inside, const CallSite &Call, co
       }
     bool Merged = false;
     for (size_t I = First; I < Lifted.size() && !Merged; ++I)
-      if (Lifted[I].Object == Op.Object) {
+      // The same operation by several ways is one, whatever element it is of: the ways multiply with each level.
+      if (Lifted[I].Object == Op.Object || (Lifted[I].Inner == Op.Inner && looksAlike(Lifted[I].Object, Op.Object))) {
         Merged = true;
         if (strength(Op.Kind) > strength(Lifted[I].Kind))
           Lifted[I] = Op;
@@ -408,6 +434,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
     const FunctionDecl *Definition = CalleeModel ? CalleeModel->decl() : Callee;
     lift(S.Ops, Call, Definition, F, Lifted);
     lift(S.Marked, Call, Definition, F, LiftedMarked);
+    const size_t FirstAccess = LiftedAccesses.size();
     for (const Access &Inner : S.Accesses) {
       const Place Object = withoutIndexIntoScalar(atCall(Inner.Object, Definition, Call),
                                                   Context.getTypeSizeInChars(Inner.Type).getQuantity());
@@ -415,6 +442,12 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
         continue;
       Access A = Inner;
       A.Inner = Inner.Inner ? Inner.Inner : Inner.Site;
+      const auto IsKnown = [&](const Access &Other) {
+        return Other.Kind == A.Kind && Other.Seeds == A.Seeds && Other.Volatile == A.Volatile &&
+               Other.Bytes == A.Bytes && looksAlike(Other.Object, Object);
+      };
+      if (llvm::any_of(llvm::drop_begin(LiftedAccesses, FirstAccess), IsKnown))
+        continue;
       A.Through = Callee;
       A.Object = Object;
       A.In = F.decl();
@@ -430,18 +463,23 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
                     std::make_move_iterator(LiftedAccesses.end()));
 
   FunctionSummary S;
+  Results Given;
+  if (!F.Ops.empty() || !F.Marked.empty()) {
+    collectReturns(F.decl()->getBody(), Given.Returned);
+    collectOutParameters(*this, F.decl()->getBody(), Given.Out);
+  }
   for (const AtomicOp &Op : F.Ops) {
     if (!isVisibleToCallers(Op.Object, F.decl()) && !isGlobalCas(Op))
       continue;
     AtomicOp Forwarded = Op;
-    forwardResult(F, Forwarded);
+    forwardResult(F, Given, Forwarded);
     S.Ops.push_back(std::move(Forwarded));
   }
   for (const AtomicOp &Op : F.Marked) {
     if (!isVisibleToCallers(Op.Object, F.decl()))
       continue;
     AtomicOp Forwarded = Op;
-    forwardResult(F, Forwarded);
+    forwardResult(F, Given, Forwarded);
     S.Marked.push_back(std::move(Forwarded));
   }
   for (const Access &A : F.Accesses)

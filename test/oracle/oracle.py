@@ -43,9 +43,9 @@ NO_PLACE = "made by the compiler: no place in the source"
 class Op:
     """An operation of the model."""
 
-    def __init__(self, match):
+    def __init__(self, match, directory):
         self.__dict__.update(json.loads(match.group("json")))
-        self.file = os.path.realpath(match.group("file"))
+        self.file = os.path.realpath(os.path.join(directory, match.group("file")))
         self.line, self.column = int(match.group("line")), int(match.group("column"))
 
     def key(self):
@@ -186,13 +186,14 @@ class Comparison:
         done = ir.run([self.clang_tidy, "-load", self.plugin, "-checks=-*,atomvet-model-dump,atomic-misaligned", "-header-filter=.*",
                        "-config=" + config, self.file, "--"] + self.flags + ["-w", "-O1", "-g"], self.directory)
         lines = done.stdout.split("\n")
-        ops = [Op(m) for m in map(DUMP.match, lines) if m]
+        ops = [Op(m, self.directory) for m in map(DUMP.match, lines) if m]
         known = False
         for found in filter(None, map(FINDING.match, lines)):
             if found.group("kind") == "warning":
                 known = found.group(0).endswith("[atomic-misaligned]")
             if known:
-                self.misaligned.add("%s:%s" % (os.path.realpath(found.group("file")), found.group("line")))
+                path = os.path.realpath(os.path.join(self.directory, found.group("file")))
+                self.misaligned.add("%s:%s" % (path, found.group("line")))
         error = re.search(r"^.*(?: error: |Stack dump|PLEASE submit).*$", done.stdout + done.stderr, re.MULTILINE)
         if error:
             raise ir.Failure("clang-tidy: " + error.group(0))

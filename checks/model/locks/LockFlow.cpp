@@ -366,7 +366,14 @@ LockState LockFlow::before(const Stmt *S) const {
   const auto It = In.find(At.Block);
   if (It == In.end() || !It->second.Reached)
     return LockState();
-  return through(At.Block, It->second, 0, At.Index);
+  // Most questions come in order: each goes on where the last one ended.
+  if (Last.Block != At.Block || Last.Index > At.Index) {
+    Last = {At.Block, 0};
+    AtLast = It->second;
+  }
+  for (; Last.Index < At.Index; ++Last.Index)
+    transfer((*At.Block)[Last.Index], AtLast);
+  return AtLast;
 }
 
 LockState LockFlow::throughout(const Stmt *From, const Stmt *To) const {

@@ -149,6 +149,8 @@ private:
   };
   llvm::SmallVector<Handler, 1> Handlers;
   bool GaveUp = false;
+  mutable Position Last; ///< where the last question was asked, and the locks there
+  mutable LockState AtLast;
 };
 
 } // namespace clang::tidy::atomvet

@@ -6,6 +6,7 @@
 #include "model/TUModel.h"
 #include "model/locks/LockCallers.h"
 #include "model/sharing/Sharing.h"
+#include "support/Stack.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -89,10 +90,11 @@ const LockSummary &Locks::summary(const FunctionDecl *FD) const {
   if (!F || !InProgress.insert(Key).second)
     return Nothing;
   LockSummary Found;
-  if (touchesLocks(*F)) {
+  withEnoughStack([&] {
     // By itself: what only its callers hold is not its own doing.
-    Found = LockFlow(*F, *this, ownEntry(*F)).summarise();
-  }
+    if (touchesLocks(*F))
+      Found = LockFlow(*F, *this, ownEntry(*F)).summarise();
+  });
   InProgress.erase(Key);
   return Summaries[Key] = std::move(Found);
 }

@@ -6,8 +6,8 @@
 #include "model/TUModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/FoldingSet.h"
-#include "llvm/ADT/SmallBitVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include <map>
 #include <set>
@@ -19,9 +19,11 @@ namespace clang::tidy::atomvet {
 //===----------------------------------------------------------------------===//
 
 int Region::nodeOf(Position P) const {
-  for (unsigned I = 0; I < Nodes.size(); ++I)
-    if (Nodes[I].Block == P.Block && Nodes[I].Begin <= P.Index && P.Index < Nodes[I].End)
-      return int(I);
+  const auto It = NodesOf.find(P.Block);
+  if (It != NodesOf.end())
+    for (const unsigned I : It->second)
+      if (Nodes[I].Begin <= P.Index && P.Index < Nodes[I].End)
+        return int(I);
   return -1;
 }
 
@@ -75,6 +77,38 @@ bool Region::reachesEnd(Position From, llvm::function_ref<bool(const CFGElement 
   return Node >= 0 && walk(unsigned(Node), From.Index + 1, Position(), true, Stops);
 }
 
+Region::Way Region::fromStart(llvm::function_ref<bool(const CFGElement &)> Stops) const {
+  Way Found;
+  if (empty())
+    return Found;
+  Found.Until.assign(Nodes.size(), 0);
+  llvm::SmallVector<unsigned, 16> Work(1, Start);
+  llvm::BitVector Seen(Nodes.size());
+  Seen.set(Start);
+  while (!Work.empty()) {
+    const unsigned Id = Work.pop_back_val();
+    const Node &N = Nodes[Id];
+    unsigned I = N.Begin;
+    while (I < N.End && !Stops((*N.Block)[I]))
+      ++I;
+    // Just before the element that stops is still reached.
+    Found.Until[Id] = I + 1;
+    if (I < N.End)
+      continue;
+    for (const unsigned Next : N.Next)
+      if (!Seen.test(Next)) {
+        Seen.set(Next);
+        Work.push_back(Next);
+      }
+  }
+  return Found;
+}
+
+bool Region::isOn(const Way &W, Position P) const {
+  const int Node = W.Until.empty() ? -1 : nodeOf(P);
+  return Node >= 0 && P.Index < W.Until[unsigned(Node)];
+}
+
 bool Region::declares(const VarDecl *Var) const { return Declared.contains(Var->getCanonicalDecl()); }
 
 //===----------------------------------------------------------------------===//
@@ -95,16 +129,27 @@ struct Known {
   bool operator==(const Known &O) const { return Kind == O.Kind && N == O.N; }
 };
 
-using Environment = llvm::DenseMap<const void *, Known>;
+template <typename Key> using KnownOf = llvm::SmallDenseMap<const Key *, Known, 4>;
+
+struct Environment {
+  KnownOf<VarDecl> Variables;
+  /// Of parts of the expression that is being evaluated, across the blocks that it takes.
+  KnownOf<Stmt> Parts;
+};
+
+template <typename Key> bool meet(KnownOf<Key> &Into, const KnownOf<Key> &From) {
+  llvm::SmallVector<const Key *, 8> Gone;
+  for (const auto &[Each, Value] : Into)
+    if (!(From.lookup(Each) == Value))
+      Gone.push_back(Each);
+  for (const Key *Each : Gone)
+    Into.erase(Each);
+  return !Gone.empty();
+}
 
 bool meet(Environment &Into, const Environment &From) {
-  llvm::SmallVector<const void *, 8> Gone;
-  for (const auto &[Key, Value] : Into)
-    if (!(From.lookup(Key) == Value))
-      Gone.push_back(Key);
-  for (const void *Key : Gone)
-    Into.erase(Key);
-  return !Gone.empty();
+  const bool Less = meet(Into.Variables, From.Variables);
+  return meet(Into.Parts, From.Parts) || Less;
 }
 
 /// Follows what the outcome of one compare-exchange says about later branches.
@@ -118,11 +163,11 @@ public:
   /// What holds just after the operation.
   void assume(bool Success, Environment &Env) const {
     if (Cas.Result == ResultKind::Success)
-      Env[Cas.Site] = Known::truth(Success);
+      Env.Parts[Cas.Site] = Known::truth(Success);
     else if (Cas.Result == ResultKind::Failure)
-      Env[Cas.Site] = Success ? Known::integer(0) : Known{Known::NonZero, 0};
+      Env.Parts[Cas.Site] = Success ? Known::integer(0) : Known{Known::NonZero, 0};
     else if (Cas.Result == ResultKind::Old)
-      Env[Cas.Site] = Known{Success ? Known::Expected : Known::NotExpected, 0};
+      Env.Parts[Cas.Site] = Known{Success ? Known::Expected : Known::NotExpected, 0};
     // The operation was reached: of `a && cas()` the left side was true.
     for (const Stmt *Child = Cas.Site, *S = F.parent(Child); S; Child = S, S = F.parent(S)) {
       const auto *Binary = dyn_cast<BinaryOperator>(S);
@@ -155,16 +200,17 @@ public:
     if (!E)
       return;
     if (isa<AbstractConditionalOperator>(E) || (isa<BinaryOperator>(E) && cast<BinaryOperator>(E)->isLogicalOp())) {
-      Env.erase(E);
+      Env.Parts.erase(E);
       if (const Known V = compute(E, Env))
-        Env[E] = V;
+        Env.Parts[E] = V;
       return;
     }
-    Env.erase(E);
+    if (!Env.Parts.empty())
+      Env.Parts.erase(E);
     if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
       if (Unary->isIncrementDecrementOp())
         if (const VarDecl *Var = tracked(Unary->getSubExpr()))
-          Env.erase(Var);
+          Env.Variables.erase(Var);
       return;
     }
     const auto *Binary = dyn_cast<BinaryOperator>(E);
@@ -181,7 +227,7 @@ public:
     else if (Binary->getOpcode() == BO_AndAssign && truth(Right) == false)
       set(Var, Known::integer(0), Env);
     else
-      Env.erase(Var);
+      Env.Variables.erase(Var);
   }
 
   /// The way a block's branch goes, when that is known.
@@ -206,8 +252,11 @@ public:
       Value = !Value;
     }
     if (const VarDecl *Var = tracked(Condition))
-      if (!Env.lookup(Var))
+      if (!Env.Variables.lookup(Var))
         set(Var, Value ? Known{Known::NonZero, 0} : Known::integer(0), Env);
+    // The condition of a statement is evaluated to its end: nobody asks for its parts again.
+    if (isa_and_nonnull<IfStmt, WhileStmt, DoStmt, ForStmt>(Block.getTerminatorStmt()) && !isInsideExpression(Block))
+      Env.Parts.clear();
   }
 
 private:
@@ -221,15 +270,24 @@ private:
 
   static void record(const Expr *Condition, bool Value, Environment &Env) {
     const Expr *Key = Condition->IgnoreParenImpCasts();
-    if (!Env.lookup(Key))
-      Env[Key] = Value ? Known{Known::NonZero, 0} : Known::integer(0);
+    if (!Env.Parts.lookup(Key))
+      Env.Parts[Key] = Value ? Known{Known::NonZero, 0} : Known::integer(0);
+  }
+
+  /// Whether the block is of a statement expression, whose value an outer expression waits for.
+  bool isInsideExpression(const CFGBlock &Block) const {
+    const auto [It, Fresh] = Inside.try_emplace(&Block, false);
+    if (Fresh)
+      for (const Stmt *S = Block.getTerminatorStmt(); S && !It->second; S = F.parent(S))
+        It->second = isa<Expr>(S);
+    return It->second;
   }
 
   static void set(const VarDecl *Var, const Known &V, Environment &Env) {
     if (V)
-      Env[Var->getCanonicalDecl()] = V;
+      Env.Variables[Var->getCanonicalDecl()] = V;
     else
-      Env.erase(Var->getCanonicalDecl());
+      Env.Variables.erase(Var->getCanonicalDecl());
   }
 
   bool isTracked(const VarDecl *Var) const {
@@ -274,7 +332,7 @@ private:
 
   Known value(const Expr *E, const Environment &Env) const {
     for (;;) {
-      if (const Known V = Env.lookup(E))
+      if (const Known V = Env.Parts.lookup(E))
         return V;
       if (const auto *Paren = dyn_cast<ParenExpr>(E)) {
         E = Paren->getSubExpr();
@@ -302,7 +360,7 @@ private:
   Known compute(const Expr *E, const Environment &Env) const {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
       if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()); Var && isTracked(Var))
-        return Env.lookup(Var->getCanonicalDecl());
+        return Env.Variables.lookup(Var->getCanonicalDecl());
     if (const auto *Call = dyn_cast<CallExpr>(E)) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       return Callee && Call->getNumArgs() >= 1 && library::isIdentity(Callee) ? value(Call->getArg(0), Env) : Known();
@@ -417,35 +475,10 @@ private:
   const AtomicOp &Cas;
   ASTContext &Context;
   std::optional<int64_t> ExpectedConstant;
+  mutable llvm::DenseMap<const CFGBlock *, bool> Inside;
 };
 
 using BlockSet = llvm::DenseSet<const CFGBlock *>;
-
-/// LLVM's own traversal does not expect the null successors of branches that are never taken.
-std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
-  std::vector<const CFGBlock *> Order;
-  llvm::SmallBitVector Seen(Graph.getNumBlockIDs());
-  llvm::SmallVector<std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>, 32> Stack;
-  const auto Push = [&](const CFGBlock *Block) {
-    if (!Block || Seen.test(Block->getBlockID()))
-      return;
-    Seen.set(Block->getBlockID());
-    Stack.push_back({Block, Block->succ_begin()});
-  };
-  Push(&Graph.getEntry());
-  while (!Stack.empty()) {
-    auto &[Block, Next] = Stack.back();
-    if (Next != Block->succ_end()) {
-      const CFGBlock *Successor = *Next++;
-      Push(Successor);
-      continue;
-    }
-    Order.push_back(Block);
-    Stack.pop_back();
-  }
-  std::reverse(Order.begin(), Order.end());
-  return Order;
-}
 
 struct NaturalLoop {
   const CFGBlock *Header;
@@ -453,35 +486,13 @@ struct NaturalLoop {
 };
 
 /// The natural loops of a CFG, one for each header, inner ones first.
-std::vector<NaturalLoop> naturalLoops(const CFG &Graph) {
-  // Dominators by iteration over bit sets: functions with a compare-exchange are few, and their graphs are small.
-  const unsigned Count = Graph.getNumBlockIDs();
-  const std::vector<const CFGBlock *> Order = reversePostOrder(Graph);
-  std::vector<llvm::SmallBitVector> Dominators(Count, llvm::SmallBitVector(Count, true));
-  llvm::SmallBitVector Reachable(Count);
-  for (const CFGBlock *Block : Order)
-    Reachable.set(Block->getBlockID());
-  bool Changed = true;
-  while (Changed) {
-    Changed = false;
-    for (const CFGBlock *Block : Order) {
-      llvm::SmallBitVector New(Count, Block != &Graph.getEntry());
-      for (const CFGBlock::AdjacentBlock &Pred : Block->preds())
-        if (Pred && Reachable.test(Pred->getBlockID()))
-          New &= Dominators[Pred->getBlockID()];
-      New.set(Block->getBlockID());
-      if (New != Dominators[Block->getBlockID()]) {
-        Dominators[Block->getBlockID()] = New;
-        Changed = true;
-      }
-    }
-  }
+std::vector<NaturalLoop> naturalLoops(const FlowGraph &Flow) {
   std::vector<NaturalLoop> Loops;
-  for (const CFGBlock *Header : Order) {
+  for (const CFGBlock *Header : Flow.order()) {
     BlockSet Loop;
     llvm::SmallVector<const CFGBlock *, 16> Work;
     for (const CFGBlock::AdjacentBlock &Pred : Header->preds())
-      if (Pred && Reachable.test(Pred->getBlockID()) && Dominators[Pred->getBlockID()].test(Header->getBlockID()))
+      if (Pred && Flow.dominates(Header, Pred))
         Work.push_back(Pred);
     if (Work.empty())
       continue;
@@ -491,7 +502,7 @@ std::vector<NaturalLoop> naturalLoops(const CFG &Graph) {
       if (!Loop.insert(Block).second)
         continue;
       for (const CFGBlock::AdjacentBlock &Pred : Block->preds())
-        if (Pred && Reachable.test(Pred->getBlockID()))
+        if (Pred && Flow.isReachable(Pred))
           Work.push_back(Pred);
     }
     Loops.push_back({Header, std::move(Loop)});
@@ -522,7 +533,7 @@ public:
   }
 
   /// Whether all that F returns after Cas had an outcome is true, or all of it false.
-  std::optional<bool> returned(const AtomicOp &Cas, bool Success) const {
+  std::optional<bool> returned(const AtomicOp &Cas, bool Success) {
     const Position At = Graph ? F.position(Cas.Site) : Position();
     const Outcome Out(F, Cas);
     if (!At || !Out.tellsOutcome())
@@ -596,11 +607,14 @@ private:
     bool NextAttempt = false;
   };
 
-  Environment before(const Outcome &Out, Position At) const {
-    Reach R;
-    propagate(Out, {&Graph->getEntry(), false}, 0, Environment(), nullptr, Position(), R);
-    const auto It = R.Entry.find({At.Block, false});
-    Environment Env = It == R.Entry.end() ? Environment() : It->second;
+  Environment before(const Outcome &Out, Position At) {
+    // Before the operation has an outcome, what is known is the same for all of them.
+    if (!FromEntry) {
+      FromEntry.emplace();
+      propagate(Out, {&Graph->getEntry(), false}, 0, Environment(), nullptr, Position(), *FromEntry);
+    }
+    const auto It = FromEntry->Entry.find({At.Block, false});
+    Environment Env = It == FromEntry->Entry.end() ? Environment() : It->second;
     for (unsigned I = 0; I < At.Index; ++I)
       Out.transfer((*At.Block)[I], Env);
     return Env;
@@ -645,7 +659,7 @@ private:
     if (!At || !Out.tellsOutcome())
       return std::nullopt;
     if (!LoopsKnown) {
-      Loops = naturalLoops(*Graph);
+      Loops = naturalLoops(F.flow());
       LoopsKnown = true;
     }
     std::optional<Environment> Before;
@@ -674,7 +688,6 @@ private:
       Loop.Header = Header;
       Loop.Blocks = Blocks;
       Loop.Retry = turn(Failure, At);
-      Loop.WithoutAttempt = withoutAttempt(At);
       if (takesAnotherObject(Loop))
         return std::nullopt;
       return Loop;
@@ -708,7 +721,7 @@ private:
     for (unsigned I = 0; I < R.Nodes.size(); ++I)
       for (const unsigned Next : R.Nodes[I].Next)
         Previous[Next].push_back(I);
-    llvm::SmallBitVector Keep(unsigned(R.Nodes.size()));
+    llvm::BitVector Keep(unsigned(R.Nodes.size()));
     llvm::SmallVector<unsigned, 16> Work(1, R.End);
     Keep.set(R.End);
     while (!Work.empty())
@@ -738,6 +751,8 @@ private:
     R.Start = Renumbered[R.Start];
     R.End = Renumbered[R.End];
     R.Nodes = std::move(Kept);
+    for (unsigned I = 0; I < R.Nodes.size(); ++I)
+      R.NodesOf[R.Nodes[I].Block].push_back(I);
     R.forEach([&](const CFGElement &Element, Position) {
       if (const auto S = Element.getAs<CFGStmt>())
         if (const auto *Declaration = dyn_cast<DeclStmt>(S->getStmt()))
@@ -745,21 +760,6 @@ private:
             if (const auto *Var = dyn_cast<VarDecl>(D))
               R.Declared.insert(Var->getCanonicalDecl());
     });
-  }
-
-  BlockSet withoutAttempt(Position At) const {
-    BlockSet Seen;
-    llvm::SmallVector<const CFGBlock *, 16> Work(1, &Graph->getEntry());
-    Seen.insert(&Graph->getEntry());
-    while (!Work.empty()) {
-      const CFGBlock *Block = Work.pop_back_val();
-      if (Block == At.Block)
-        continue;
-      for (const CFGBlock::AdjacentBlock &Next : Block->succs())
-        if (Next && Seen.insert(Next).second)
-          Work.push_back(Next);
-    }
-    return Seen;
   }
 
   //===--- A scan over slots is no retry ----------------------------------===//
@@ -898,14 +898,16 @@ private:
   const CFG *Graph;
   std::vector<NaturalLoop> Loops;
   bool LoopsKnown = false;
+  std::optional<Reach> FromEntry;
 };
 
 Region Region::body(const FunctionModel &F) { return CasLoopFinder::body(F); }
 
 bool CasLoop::onlyAfterFailure(Position P) const {
-  if (!P || !WithoutAttempt.contains(P.Block))
-    return P.Block != nullptr;
-  return P.Block == At.Block && P.Index > At.Index;
+  if (!P)
+    return false;
+  const FlowGraph &Flow = F->flow();
+  return P.Block == At.Block ? P.Index > At.Index : !Flow.isReachable(P.Block) || Flow.dominates(At.Block, P.Block);
 }
 
 bool CasLoop::isOnIdleTurn(Position P) const {
@@ -937,7 +939,7 @@ std::vector<CasLoop> findCasLoops(const FunctionModel &F) {
 }
 
 ResultKind returnedOutcome(const FunctionModel &F, const AtomicOp &Cas) {
-  const CasLoopFinder Finder(F);
+  CasLoopFinder Finder(F);
   const std::optional<bool> OnSuccess = Finder.returned(Cas, true);
   const std::optional<bool> OnFailure = OnSuccess ? Finder.returned(Cas, false) : std::nullopt;
   if (!OnFailure || *OnSuccess == *OnFailure)

@@ -36,6 +36,13 @@ public:
   bool startReachesEnd(llvm::function_ref<bool(const CFGElement &)> Stops) const;
   /// The same from just after From to the end.
   bool reachesEnd(Position From, llvm::function_ref<bool(const CFGElement &)> Stops) const;
+  /// All that the start reaches without meeting an element which Stops accepts: the answer of startReaches for every
+  /// position at once.
+  struct Way {
+    std::vector<unsigned> Until;
+  };
+  Way fromStart(llvm::function_ref<bool(const CFGElement &)> Stops) const;
+  bool isOn(const Way &W, Position P) const;
   /// Whether a variable comes into being here, so that the next turn has another.
   bool declares(const VarDecl *Var) const;
 
@@ -55,6 +62,7 @@ private:
 
   const FunctionModel *F = nullptr;
   std::vector<Node> Nodes;
+  llvm::DenseMap<const CFGBlock *, llvm::SmallVector<unsigned, 2>> NodesOf;
   unsigned Start = 0, End = 0;
   llvm::DenseSet<const VarDecl *> Declared;
 };
@@ -64,9 +72,8 @@ struct CasLoop {
   const AtomicOp *Cas = nullptr;
   /// From a failed attempt to the next, the operands of the operation and the operation itself included.
   Region Retry;
-  /// The blocks of the whole loop, and those that run before any attempt or without one.
+  /// The blocks of the whole loop.
   llvm::DenseSet<const CFGBlock *> Blocks;
-  llvm::DenseSet<const CFGBlock *> WithoutAttempt;
   Position At;
 
   const CFGBlock *Header = nullptr;

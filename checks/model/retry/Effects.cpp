@@ -7,6 +7,7 @@
 #include "model/Statements.h"
 #include "model/TUModel.h"
 #include "model/sharing/Sharing.h"
+#include "support/Stack.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -530,18 +531,15 @@ private:
       return false;
     if (covers(Expected, X))
       return true;
-    // Asked of each element for each effect on the same object: a long body has many of both.
-    const auto Known = llvm::find_if(Overwritten, [&](const auto &Of) { return Of.first == X; });
-    auto &Of = Known != Overwritten.end() ? Known->second : Overwritten.emplace_back(X, OverwritesBy()).second;
-    return !R.startReaches(At, [&](const CFGElement &Element) {
+    // Asked for each effect on the same object: a long body has many.
+    const auto Known = llvm::find_if(Building, [&](const auto &Of) { return Of.first == X; });
+    if (Known != Building.end())
+      return !R.isOn(Known->second, At);
+    Building.emplace_back(X, R.fromStart([&](const CFGElement &Element) {
       const Stmt *S = statementOf(Element);
-      if (!S)
-        return false;
-      const auto [It, Fresh] = Of.try_emplace(S, false);
-      if (Fresh)
-        It->second = overwrites(S, X);
-      return It->second;
-    });
+      return S && overwrites(S, X);
+    }));
+    return !R.isOn(Building.back().second, At);
   }
 
   /// Whether a new value of Y is a new value of X: Y is X or holds it, and does not merely point to it.
@@ -718,13 +716,21 @@ private:
       return A.What.Sign != 0 && A.What.Sign == -B.What.Sign && A.What.Object && A.What.Object == B.What.Object;
     };
     llvm::SmallVector<bool, 16> Drop(Found.size(), false);
+    llvm::SmallVector<size_t, 4> Taken;
     for (size_t I = 0; I < Found.size(); ++I)
-      for (size_t J = 0; J < Found.size(); ++J) {
-        if (I == J || !Undoes(Found[I], Found[J]))
+      if (Found[I].What.Sign < 0)
+        Taken.push_back(I);
+    for (size_t Given = 0; Given < Found.size() && !Taken.empty(); ++Given)
+      for (const size_t Back : Taken) {
+        if (!Undoes(Found[Given], Found[Back]))
           continue;
-        const auto IsOther = [&](const CFGElement &Element) { return statementOf(Element) == Found[J].Site; };
-        if (!R.reachesEnd(Found[I].At, IsOther) || !R.startReaches(Found[I].At, IsOther))
-          Drop[I] = Drop[J] = true;
+        for (const auto &[I, J] : {std::pair(Given, Back), std::pair(Back, Given)}) {
+          const auto IsOther = [&, Other = Found[J].Site](const CFGElement &Element) {
+            return statementOf(Element) == Other;
+          };
+          if (!R.reachesEnd(Found[I].At, IsOther) || !R.startReaches(Found[I].At, IsOther))
+            Drop[Given] = Drop[Back] = true;
+        }
       }
     erase(Drop);
   }
@@ -1088,8 +1094,8 @@ private:
   Place Expected;
   std::vector<RegionEffect> Found;
   mutable std::optional<bool> HasWaits;
-  using OverwritesBy = llvm::DenseMap<const Stmt *, bool>;
-  mutable std::vector<std::pair<Place, OverwritesBy>> Overwritten;
+  /// Where what is done to an object builds on what it was before the turn.
+  mutable std::vector<std::pair<Place, Region::Way>> Building;
 };
 
 //===----------------------------------------------------------------------===//
@@ -1125,7 +1131,9 @@ const std::vector<Effect> &Effects::summary(const FunctionDecl *FD) const {
   if (!InProgress.insert(Key).second)
     return Nothing;
   std::vector<Effect> Result;
-  for (RegionEffect &E : ofBody(*F)) {
+  std::vector<RegionEffect> Own;
+  withEnoughStack([&] { Own = ofBody(*F); });
+  for (RegionEffect &E : Own) {
     // One effect of a kind on an object says all.
     const bool Known = llvm::any_of(Result, [&](const Effect &Other) {
       return Other.Kind == E.What.Kind && Other.Object == E.What.Object && Other.Sign == E.What.Sign &&

@@ -3,6 +3,7 @@
 #include "model/sharing/DualMode.h"
 #include "model/AccessUse.h"
 #include "model/Library.h"
+#include "model/sharing/Sharing.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -124,6 +125,18 @@ bool hasConcurrentTwin(const FunctionModel &F) {
 bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known) {
   return llvm::any_of(Known.Accesses,
                       [&](const Access *A) { return isInSingleThreadedBranch(*TU.function(A->In), *A); });
+}
+
+bool isSetOnce(const TUModel &TU, const Evidence &Known) {
+  const auto Sets = [&](const CallSite &Call) {
+    return Call.Callee && library::setsOnce(Call.Callee) && !Call.Args.empty() &&
+           TU.pointee(Call.Args[0]).entity() == Known.Object;
+  };
+  return !Known.Ops.empty() && llvm::all_of(Known.Ops, [&](const AtomicOp *Op) {
+    return Op->Kind == OpKind::Load && llvm::any_of(TU.function(Op->In)->Calls, Sets);
+  }) && llvm::all_of(Known.Accesses, [&](const Access *A) {
+    return A->Kind == Access::Read || TU.sharing().isUnshared(*TU.function(A->In), A->Object, A->Anchor);
+  });
 }
 
 /// Whether a function of this unit is the plain twin of one that is named as atomic.

@@ -22,6 +22,10 @@ bool isInSingleThreadedBranch(const FunctionModel &F, const Access &A);
 /// another access is about cannot be known.
 bool hasSingleThreadedMode(const TUModel &TU, const Evidence &Known);
 
+/// Whether the object is given its value once, by a library that keeps everyone waiting until it has one
+/// (g_once_init_enter): the atomic loads are the library's, and what is read afterwards changes no more.
+bool isSetOnce(const TUModel &TU, const Evidence &Known);
+
 /// Whether At, which writes Object, runs only where a condition says that no other thread does: on the one side of such
 /// a branch, with a read-modify-write of the object on the other; or, when ByFlag, on the side where a flag that asks
 /// for concurrency is false.

@@ -10,7 +10,6 @@
 #include "model/sharing/Sharing.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include <deque>
 
 namespace clang::tidy::atomvet {
 
@@ -129,6 +128,24 @@ bool soundsLikeStart(llvm::StringRef Name) {
 // States
 //===----------------------------------------------------------------------===//
 
+/// Whether G is memory that is allocated here and known to one variable alone.
+bool OwnershipFlow::State::isFresh(const Group &G) const {
+  const auto IsOf = [&](const auto &Pointer) { return Pointer.second == G; };
+  return G.Kind == Group::Allocation && !Escaped.count(G) && !Contains.count(G) && llvm::count_if(Points, IsOf) == 1 &&
+         llvm::none_of(Fields, IsOf) &&
+         llvm::none_of(Contains, [&](const auto &Of) { return Of.second.count(G) != 0; });
+}
+
+/// G is another object from here on.
+void OwnershipFlow::State::renew(const Group &G) {
+  Escaped.erase(G);
+  for (auto &[Container, Inside] : Contains)
+    Inside.erase(G);
+  llvm::erase_if(Fields, [&](const auto &Field) { return Field.second == G; });
+  for (auto It = Points.begin(); It != Points.end();)
+    It = It->second == G ? Points.erase(It) : std::next(It);
+}
+
 bool OwnershipFlow::State::join(const State &O) {
   if (!O.Reached)
     return false;
@@ -139,7 +156,13 @@ bool OwnershipFlow::State::join(const State &O) {
   bool Changed = false;
   for (auto It = Points.begin(); It != Points.end();) {
     const auto Other = O.Points.find(It->first);
-    if (Other == O.Points.end() || !(Other->second == It->second)) {
+    // Allocated on either way: one of two objects, and still nobody else's.
+    if (const Group Either{Group::Allocation, It->first};
+        Other != O.Points.end() && !(Other->second == It->second) && isFresh(It->second) && O.isFresh(Other->second)) {
+      Changed |= !(It->second == Either);
+      It->second = Either;
+      ++It;
+    } else if (Other == O.Points.end() || !(Other->second == It->second)) {
       It = Points.erase(It);
       Changed = true;
     } else {
@@ -218,14 +241,14 @@ void OwnershipFlow::run() {
         DecidedByBranch.insert(*Op);
     }
   Entry[&Graph->getEntry()] = entry();
-  std::deque<const CFGBlock *> Work{&Graph->getEntry()};
-  llvm::DenseSet<const CFGBlock *> Queued;
+  // What leads to a block is looked at before it: by places in reverse post-order.
+  const FlowGraph &Order = F.flow();
+  std::set<unsigned> Work{0};
   // Every component of a state moves in one direction, but Contains grows with it: bounded all the same.
   unsigned Budget = 64 * (Graph->size() + 8);
   while (!Work.empty() && Budget--) {
-    const CFGBlock *Block = Work.front();
-    Work.pop_front();
-    Queued.erase(Block);
+    const CFGBlock *Block = Order.order()[*Work.begin()];
+    Work.erase(Work.begin());
     State S = Entry[Block];
     for (const CFGElement &Element : *Block)
       transfer(Element, S);
@@ -234,8 +257,8 @@ void OwnershipFlow::run() {
       if (Next) {
         State Out = S;
         edge(*Block, Index, Out);
-        if (Entry[Next].join(Out) && Queued.insert(Next).second)
-          Work.push_back(Next);
+        if (Entry[Next].join(Out))
+          Work.insert(Order.numberOf(Next));
       }
       ++Index;
     }
@@ -243,7 +266,7 @@ void OwnershipFlow::run() {
   Done = true;
 }
 
-OwnershipFlow::State OwnershipFlow::before(Position Pos) const {
+const OwnershipFlow::State &OwnershipFlow::before(Position Pos) const {
   // Most questions come in order: each goes on where the last one ended.
   if (!Done || Last.Block != Pos.Block || Last.Index > Pos.Index) {
     Last = {Pos.Block, 0};
@@ -255,12 +278,10 @@ OwnershipFlow::State OwnershipFlow::before(Position Pos) const {
   return AtLast;
 }
 
-OwnershipFlow::State OwnershipFlow::before(const Stmt *At) const {
+ThreadState OwnershipFlow::threadsBefore(const Stmt *At) const {
   const Position Pos = F.position(At);
-  return Pos ? before(Pos) : State();
+  return Pos ? before(Pos).Threads : ThreadState();
 }
-
-ThreadState OwnershipFlow::threadsBefore(const Stmt *At) const { return before(At).Threads; }
 
 ThreadState OwnershipFlow::threadsAtExit() const {
   return F.cfg() ? Entry.lookup(&F.cfg()->getExit()).Threads : ThreadState();
@@ -298,6 +319,12 @@ Group OwnershipFlow::groupOf(const Place &Object, const State &S) const {
       return Object.ValueExpr->isPRValue() ? Group{Group::Allocation, Object.ValueExpr} : Group{};
     if (isa<CXXNewExpr>(E))
       return {Group::Allocation, E};
+    // The value of a statement expression is that of its last statement: `({ void *p = malloc(n); p; })`.
+    if (const auto *Block = dyn_cast<StmtExpr>(E)) {
+      const CompoundStmt *Body = Block->getSubStmt();
+      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+      return Last ? groupOf(TU.pointee(Last), S) : Group{};
+    }
     if (const auto *Call = dyn_cast<CallExpr>(E)) {
       const FunctionDecl *Callee = Call->getDirectCallee();
       if (Callee && (library::isAllocation(Callee, TU) || soundsLikeAllocation(Callee, TU)))
@@ -513,14 +540,8 @@ void OwnershipFlow::transfer(const Stmt *St, State &S) {
   if (isa<CXXNewExpr>(St) || isa<CallExpr>(St))
     // Evaluated again, an allocation gives another object.
     if (const Group G = groupOf(Place::value(cast<Expr>(St)).deref(), S);
-        G.Kind == Group::Allocation && G.Key == cast<Expr>(St)) {
-      S.Escaped.erase(G);
-      for (auto &[Container, Inside] : S.Contains)
-        Inside.erase(G);
-      llvm::erase_if(S.Fields, [&](const auto &Field) { return Field.second == G; });
-      for (auto It = S.Points.begin(); It != S.Points.end();)
-        It = It->second == G ? S.Points.erase(It) : std::next(It);
-    }
+        G.Kind == Group::Allocation && G.Key == cast<Expr>(St))
+      S.renew(G);
   if (const CallSite *Call = F.callAt(St))
     call(*Call, S);
 }
@@ -529,8 +550,10 @@ void OwnershipFlow::declare(const VarDecl *Var, State &S) {
   const VarDecl *V = Var->getCanonicalDecl();
   S.Points.erase(V);
   reassigned(V, S);
-  if (Var->hasLocalStorage())
+  if (Var->hasLocalStorage()) {
     S.Escaped.erase({Group::Local, V});
+    S.renew({Group::Allocation, V});
+  }
   const Expr *Init = Var->getInit();
   if (!Init || Var->getType()->isReferenceType())
     return;
@@ -587,6 +610,8 @@ void OwnershipFlow::assign(const Expr *Lhs, const Expr *Rhs, State &S) {
       if (Var->hasLocalStorage() && Var->getParentFunctionOrMethod() == F.decl()) {
         if (T->isPointerType() || library::isSmartPointer(T)) {
           S.Points.erase(V);
+          if (!Values.count({Group::Allocation, V}))
+            S.renew({Group::Allocation, V});
           if (Values.size() == 1)
             S.Points[V] = *Values.begin();
         } else {
@@ -970,6 +995,7 @@ bool OwnershipFlow::isUnshared(const Place &Object, const Stmt *At) const {
   const Position Pos = F.position(At);
   if (!Done || !Pos)
     return true;
+  // A question about callers may come back here and move on.
   const State S = before(Pos);
   if (!S.Reached)
     return true; // dead code

@@ -23,7 +23,8 @@ enum class Scope;
 struct Group {
   enum KindTy { None, Local, Allocation, Param, This };
   KindTy Kind = None;
-  const void *Key = nullptr; ///< the variable, the allocating expression, the parameter
+  const void *Key = nullptr; ///< the variable, the allocating expression, the parameter; of an allocation also the
+                             ///< variable that holds the one or the other
 
   explicit operator bool() const { return Kind != None; }
   bool operator<(const Group &O) const { return Kind != O.Kind ? Kind < O.Kind : Key < O.Key; }
@@ -83,11 +84,12 @@ private:
     ThreadState Threads;
 
     bool join(const State &O);
+    bool isFresh(const Group &G) const;
+    void renew(const Group &G);
   };
 
   State entry() const;
-  State before(const Stmt *At) const;
-  State before(Position Pos) const;
+  const State &before(Position Pos) const;
   void transfer(const CFGElement &Element, State &S);
   void transfer(const Stmt *St, State &S);
   void edge(const CFGBlock &Block, unsigned Successor, State &S);

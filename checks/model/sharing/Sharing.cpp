@@ -6,6 +6,7 @@
 #include "model/TUModel.h"
 #include "model/sharing/FreeFlow.h"
 #include "model/sharing/OwnershipFlow.h"
+#include "support/Stack.h"
 #include "clang/AST/ExprCXX.h"
 
 namespace clang::tidy::atomvet {
@@ -18,7 +19,7 @@ const OwnershipFlow *Sharing::flow(const FunctionModel &F, Scope Within) const {
   if (!Fresh)
     return It->second.get();
   auto Flow = std::make_unique<OwnershipFlow>(F, Within);
-  Flow->run();
+  withEnoughStack([&] { Flow->run(); });
   return (Flows[{&F, Within}] = std::move(Flow)).get();
 }
 
@@ -39,7 +40,7 @@ const FreeFlow &Sharing::freeFlow(const FunctionModel &F) const {
     return *It->second;
   auto Flow = std::make_unique<FreeFlow>(F);
   FreeInProgress.insert(&F);
-  Flow->run();
+  withEnoughStack([&] { Flow->run(); });
   FreeInProgress.erase(&F);
   return *(FreeFlows[&F] = std::move(Flow));
 }
@@ -51,6 +52,19 @@ bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt
 bool Sharing::isUnshared(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within) const {
   if (Within == Scope::Project && (isUnshared(F, Object, At) || !TU.elsewhere().isOpen()))
     return isUnshared(F, Object, At);
+  // Amid a question that came back to where it started, the answer is that question's alone.
+  if (!Deciding.empty())
+    return judge(F, Object, At, Within);
+  auto &Known = Judged[{At, unsigned(Within)}];
+  const auto It = llvm::find_if(Known, [&](const auto &Of) { return Of.first == Object; });
+  if (It != Known.end())
+    return It->second;
+  const bool Unshared = judge(F, Object, At, Within);
+  Judged[{At, unsigned(Within)}].emplace_back(Object, Unshared);
+  return Unshared;
+}
+
+bool Sharing::judge(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within) const {
   if (TU.isMarkedUnshared(F.decl()))
     return true;
   if (const Entity E = Object.entity(); E && TU.isMarkedUnshared(E.Decl))
@@ -117,8 +131,10 @@ bool Sharing::joinsThreads(const FunctionModel &F, const Stmt *S) const {
   const auto [It, Fresh] = Joins.try_emplace(Callee, false);
   if (!Fresh)
     return It->second;
-  const bool Found =
-      llvm::any_of(Callee->Calls, [&](const CallSite &Inner) { return joinsThreads(*Callee, Inner.Site); });
+  bool Found = false;
+  withEnoughStack([&] {
+    Found = llvm::any_of(Callee->Calls, [&](const CallSite &Inner) { return joinsThreads(*Callee, Inner.Site); });
+  });
   return Joins[Callee] = Found;
 }
 

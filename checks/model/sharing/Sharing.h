@@ -49,6 +49,7 @@ public:
   bool isFreedNext(const FunctionModel &F, const Place &Object, Position From) const;
 
 private:
+  bool judge(const FunctionModel &F, const Place &Object, const Stmt *At, Scope Within) const;
   /// Decides whether what Key names in F (a parameter, null for this) is unshared. Among functions that call each other
   /// the question comes back to where it started, and there it depends on the other callers alone.
   bool decideOnce(const FunctionModel &F, const void *Key, llvm::function_ref<bool()> Decide) const;
@@ -66,6 +67,8 @@ private:
   mutable llvm::DenseSet<const FunctionModel *> FreeInProgress;
   mutable llvm::DenseMap<const FunctionModel *, bool> Joins;
   mutable std::set<std::pair<const FunctionModel *, const void *>> Deciding;
+  /// One access is judged once, however many others it is compared with.
+  mutable llvm::DenseMap<std::pair<const Stmt *, unsigned>, llvm::SmallVector<std::pair<Place, bool>, 1>> Judged;
 };
 
 } // namespace clang::tidy::atomvet

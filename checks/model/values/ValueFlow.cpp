@@ -75,6 +75,18 @@ bool contains(const Stmt *In, const Stmt *What) {
   return llvm::any_of(In->children(), [&](const Stmt *Child) { return contains(Child, What); });
 }
 
+void collectParts(const Stmt *S, llvm::SmallPtrSetImpl<const Stmt *> &Out) {
+  if (!S || !Out.insert(S).second)
+    return;
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    for (const Expr *Init : Lambda->capture_inits())
+      collectParts(Init, Out);
+    return;
+  }
+  for (const Stmt *Child : S->children())
+    collectParts(Child, Out);
+}
+
 void collectVariables(const Stmt *S, llvm::SmallPtrSetImpl<const VarDecl *> &Out) {
   if (!S || isa<UnaryExprOrTypeTraitExpr>(S))
     return;
@@ -115,28 +127,33 @@ bool isTransparent(const Stmt *S) {
 
 } // namespace
 
-bool ValueFlow::reaches(Position From, Position To, llvm::function_ref<bool(const Stmt *)> Stops) const {
-  if (!From || !To)
-    return false;
-  llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
-  llvm::SmallVector<std::pair<const CFGBlock *, unsigned>, 16> Work;
-  Work.push_back({From.Block, From.Index + 1});
-  while (!Work.empty()) {
-    const auto [Block, First] = Work.pop_back_val();
-    bool Stopped = false;
-    for (unsigned I = First; I < Block->size() && !Stopped; ++I) {
-      if (Block == To.Block && I == To.Index)
-        return true;
-      if (const auto Element = (*Block)[I].getAs<CFGStmt>())
-        Stopped = Stops(Element->getStmt());
+ValueFlow::Upstream::Upstream(Position To, llvm::function_ref<int(const CFGBlock *, unsigned)> LastStop) : To(To) {
+  OwnStop = LastStop(To.Block, To.Index);
+  if (OwnStop >= 0)
+    return;
+  llvm::SmallVector<const CFGBlock *, 16> Work(1, To.Block);
+  while (!Work.empty())
+    for (const CFGBlock::AdjacentBlock &Before : Work.pop_back_val()->preds()) {
+      if (!Before)
+        continue;
+      const auto [It, Fresh] = StopOf.try_emplace(Before, -1);
+      if (!Fresh)
+        continue;
+      It->second = LastStop(Before, Before->size());
+      // Around a loop: the way ends where it gets to To.
+      if (It->second < 0 && Before != To.Block)
+        Work.push_back(Before);
     }
-    if (Stopped)
-      continue;
-    for (const CFGBlock::AdjacentBlock &Next : Block->succs())
-      if (Next && Seen.insert(Next).second)
-        Work.push_back({Next, 0});
-  }
-  return false;
+}
+
+bool ValueFlow::Upstream::contains(Position P) const {
+  if (!P)
+    return false;
+  if (P.Block == To.Block && P.Index < To.Index && int(P.Index) >= OwnStop)
+    return true;
+  // A way that leaves the block of To and comes back starts after To, or at it.
+  const auto It = StopOf.find(P.Block);
+  return It != StopOf.end() && int(P.Index) >= It->second && (P.Block != To.Block || P.Index >= To.Index);
 }
 
 /// Whether executing S may make Object another object: a variable or pointer that it is found through changes, or what
@@ -192,6 +209,15 @@ bool ValueFlow::changesIdentity(const Stmt *S, const Place &Object) const {
          });
 }
 
+/// Whether what was loaded from Object before S is not what it holds after S, or is another object's.
+bool ValueFlow::stops(const Stmt *S, const Place &Object) const {
+  const auto Writes = [&](const AtomicOp &Op) {
+    return Op.isWrite() && Op.Object == Object && !Op.onlyReads(F.context());
+  };
+  return llvm::any_of(F.opsAt(S), [&](unsigned I) { return Writes(F.Ops[I]); }) ||
+         llvm::any_of(F.markedAt(S), [&](unsigned I) { return Writes(F.Marked[I]); }) || changesIdentity(S, Object);
+}
+
 /// Whether the value of the operation's site is what was loaded.
 static bool isValueOf(const AtomicOp &Op) {
   if (Op.Kind != OpKind::Load)
@@ -214,7 +240,7 @@ bool ValueFlow::yieldsLoaded(const AtomicOp &Op) const {
           if (const auto Statement = Element.getAs<CFGStmt>())
             if (const auto *Return = dyn_cast<ReturnStmt>(Statement->getStmt());
                 Return && Return->getRetValue() && Inside.yieldsLoaded(Inner) &&
-                Inside.dependsOn(Return->getRetValue(), Callee->position(Return), {&Inner, nullptr}, 0))
+                Inside.dependsOn(Return->getRetValue(), Callee->position(Return), {&Inner, nullptr}))
               return true;
   return false;
 }
@@ -229,76 +255,130 @@ std::vector<LoadSite> ValueFlow::loadsReaching(const AtomicOp &Store) const {
     if (Step.Kind == PlaceStep::Index && !Step.Constant && !Step.Subscript)
       return Out;
   const Position At = F.position(Store.Site);
-  const auto Stops = [&](const Stmt *S) {
-    if (S == Store.Site)
-      return false;
-    const auto Writes = [&](const AtomicOp &Op) {
-      return Op.isWrite() && Op.Object == Object && !Op.onlyReads(F.context());
-    };
-    return llvm::any_of(F.opsAt(S), [&](unsigned I) { return Writes(F.Ops[I]); }) ||
-           llvm::any_of(F.markedAt(S), [&](unsigned I) { return Writes(F.Marked[I]); }) || changesIdentity(S, Object);
+  const auto IsLoad = [&](const AtomicOp &Op) {
+    return Op.Object == Object && Op.Site != Store.Site && !Op.Composite && (!Op.Through || Op.Thin) &&
+           (Op.Kind == OpKind::Load || Op.onlyReads(F.context()));
   };
+  const auto IsRead = [&](const Access &A) {
+    return A.Kind == Access::Read && !A.Bytes && !A.Through && A.Object == Object;
+  };
+  if (!At || (llvm::none_of(F.Ops, IsLoad) && llvm::none_of(F.Marked, IsLoad) && llvm::none_of(F.Accesses, IsRead)))
+    return Out;
+  // A store of the object stops too; the one that is asked about is where every way ends.
+  const auto Seen = llvm::find_if(StopsOf, [&](const auto &Of) { return Of.first == Object; });
+  Stops &AtObject = Seen != StopsOf.end() ? Seen->second : StopsOf.emplace_back(Object, Stops()).second;
+  const Upstream Before(At, [&](const CFGBlock *Block, unsigned End) {
+    const auto [It, Fresh] = AtObject.try_emplace(Block);
+    if (Fresh) {
+      unsigned Index = 0;
+      for (const CFGElement &Element : *Block) {
+        if (const auto Statement = Element.getAs<CFGStmt>(); Statement && stops(Statement->getStmt(), Object))
+          It->second.push_back(Index);
+        ++Index;
+      }
+    }
+    const auto Next = llvm::lower_bound(It->second, End);
+    return Next == It->second.begin() ? -1 : int(*std::prev(Next));
+  });
   for (const auto *Operations : {&F.Ops, &F.Marked})
     for (const AtomicOp &Op : *Operations)
-      if (Op.Object == Object && Op.Site != Store.Site && !Op.Composite && (!Op.Through || Op.Thin) &&
-          (Op.Kind == OpKind::Load || Op.onlyReads(F.context())) && yieldsLoaded(Op) &&
-          reaches(F.position(Op.Site), At, Stops))
+      if (IsLoad(Op) && Before.contains(F.position(Op.Site)) && yieldsLoaded(Op))
         Out.push_back({&Op, nullptr});
   for (const Access &A : F.Accesses)
-    if (A.Kind == Access::Read && !A.Bytes && !A.Through && A.Object == Object &&
-        reaches(F.position(A.Anchor), At, Stops))
+    if (IsRead(A) && Before.contains(F.position(A.Anchor)))
       Out.push_back({nullptr, &A});
   return Out;
 }
 
-bool ValueFlow::dependsOn(const Expr *E, Position At, const LoadSite &Load, unsigned Depth) const {
-  if (!E || Depth > 6)
-    return false;
-  if (contains(E, Load.value()))
-    return true;
-  llvm::SmallPtrSet<const VarDecl *, 4> Vars;
-  collectVariables(E, Vars);
-  for (const VarDecl *Var : Vars) {
-    // A definition counts when it is still the variable's value at At.
-    const auto Redefined = [&](const Stmt *S) {
-      const Expr *Value;
-      bool KeepsOld;
-      if (defines(S, Value, KeepsOld) == Var && !KeepsOld)
-        return true;
-      if (const auto *Declaration = dyn_cast<DeclStmt>(S))
-        return llvm::is_contained(Declaration->decls(), Var);
-      return false;
-    };
-    const auto Counts = [&](const Stmt *Definition, const Expr *Value) {
-      const Position Where = F.position(Definition);
-      return Where && reaches(Where, At, Redefined) && dependsOn(Value, Where, Load, Depth + 1);
-    };
-    if (Load.Op && Load.Op->ResultOut && addressedVariable(Load.Op->ResultOut) == Var &&
-        reaches(F.position(Load.Op->Site), At, Redefined))
-      return true;
-    for (const CFGBlock *Block : *F.cfg())
+/// The local variables that a function gives values to, each with the statements that do, in the order of the blocks.
+llvm::ArrayRef<ValueFlow::Definition> ValueFlow::definitionsOf(const VarDecl *Var) const {
+  if (!Definitions) {
+    Definitions.emplace();
+    for (const CFGBlock *Block : *F.cfg()) {
+      unsigned Index = 0;
       for (const CFGElement &Element : *Block) {
+        const Position At{Block, Index++};
         const auto Statement = Element.getAs<CFGStmt>();
         if (!Statement)
           continue;
         const Stmt *S = Statement->getStmt();
         const Expr *Value;
         bool KeepsOld;
-        if (defines(S, Value, KeepsOld) == Var) {
-          if (Value && Counts(S, Value))
-            return true;
+        if (const VarDecl *Target = defines(S, Value, KeepsOld)) {
+          (*Definitions)[Target->getCanonicalDecl()].push_back({S, Value, At, KeepsOld});
         } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
           for (const Decl *D : Declaration->decls())
-            if (D == Var && Var->getInit() && Counts(S, Var->getInit()))
-              return true;
+            if (const auto *Declared = dyn_cast<VarDecl>(D))
+              (*Definitions)[Declared->getCanonicalDecl()].push_back({S, Declared->getInit(), At, false});
         }
       }
+    }
   }
-  return false;
+  const auto It = Definitions->find(Var);
+  return It == Definitions->end() ? llvm::ArrayRef<Definition>() : llvm::ArrayRef<Definition>(It->second);
+}
+
+/// From where the value that Var has at At comes: no way on from there gives it another.
+ValueFlow::Upstream ValueFlow::upstreamOf(const VarDecl *Var, Position At) const {
+  llvm::SmallDenseMap<const CFGBlock *, llvm::SmallVector<unsigned, 2>> Given;
+  for (const Definition &D : definitionsOf(Var))
+    if (!D.Keeps)
+      Given[D.At.Block].push_back(D.At.Index);
+  return Upstream(At, [&](const CFGBlock *Block, unsigned End) {
+    const auto It = Given.find(Block);
+    if (It == Given.end())
+      return -1;
+    const auto Next = llvm::lower_bound(It->second, End);
+    return Next == It->second.begin() ? -1 : int(*std::prev(Next));
+  });
+}
+
+/// What E is made of at At, through the values that its variables may have there.
+const ValueFlow::Sources &ValueFlow::sourcesOf(const Expr *E, Position At) const {
+  // Deeper than people read.
+  constexpr unsigned MaxSteps = 6;
+  const auto [It, Fresh] = Known.try_emplace({E, At.Block, At.Index});
+  Sources &Found = It->second;
+  if (!Fresh || !E || !At)
+    return Found;
+  struct Step {
+    const Expr *E;
+    Position At;
+    unsigned Depth;
+  };
+  llvm::SmallVector<Step, 8> Work(1, {E, At, 0});
+  llvm::SmallPtrSet<const Expr *, 16> Seen;
+  for (size_t I = 0; I < Work.size(); ++I) {
+    const Step Here = Work[I];
+    if (!Seen.insert(Here.E).second)
+      continue;
+    collectParts(Here.E, Found.Within);
+    llvm::SmallPtrSet<const VarDecl *, 4> Vars;
+    collectVariables(Here.E, Vars);
+    for (const VarDecl *Var : Vars) {
+      Upstream Given = upstreamOf(Var, Here.At);
+      if (Here.Depth < MaxSteps)
+        for (const Definition &D : definitionsOf(Var))
+          if (D.Value && Given.contains(D.At))
+            Work.push_back({D.Value, D.At, Here.Depth + 1});
+      Found.Variables.emplace_back(Var, std::move(Given));
+    }
+  }
+  return Found;
+}
+
+bool ValueFlow::dependsOn(const Expr *E, Position At, const LoadSite &Load) const {
+  const Sources &From = sourcesOf(E, At);
+  if (From.Within.contains(Load.value()))
+    return true;
+  const VarDecl *Out = Load.Op && Load.Op->ResultOut ? addressedVariable(Load.Op->ResultOut) : nullptr;
+  return Out && llvm::any_of(From.Variables, [&](const auto &Var) {
+           return Var.first == Out && Var.second.contains(F.position(Load.Op->Site));
+         });
 }
 
 bool ValueFlow::storedFrom(const AtomicOp &Store, const LoadSite &Load) const {
-  return Store.Operand && dependsOn(Store.Operand, F.position(Store.Site), Load, 0);
+  return Store.Operand && dependsOn(Store.Operand, F.position(Store.Site), Load);
 }
 
 const Expr *ValueFlow::unwrapped(const Expr *E) {
@@ -375,50 +455,63 @@ bool ValueFlow::storesBack(const AtomicOp &Store, const LoadSite &Load) const {
       return false;
     // Of several definitions the one from the load must be the last: `prev = 0; if (c) prev = x.load(); ...`.
     const Expr *Saved = nullptr;
-    for (const CFGBlock *Block : *F.cfg())
-      for (const CFGElement &Element : *Block) {
-        const auto Statement = Element.getAs<CFGStmt>();
-        if (!Statement)
-          continue;
-        const Stmt *S = Statement->getStmt();
-        const Expr *Value = nullptr;
-        bool KeepsOld = false;
-        const auto *Declaration = dyn_cast<DeclStmt>(S);
-        if (Declaration && llvm::is_contained(Declaration->decls(), Var))
-          Value = Var->getInit();
-        else if (defines(S, Value, KeepsOld) != Var)
-          continue;
-        if (KeepsOld)
+    for (const Definition &Given : definitionsOf(Var)) {
+      if (Given.Keeps)
+        return false;
+      if (!Given.Value)
+        continue;
+      if (dependsOn(Given.Value, Given.At, Load)) {
+        if (Saved)
           return false;
-        if (!Value)
-          continue;
-        const Position Where = F.position(S);
-        if (dependsOn(Value, Where, Load, 1)) {
-          if (Saved)
-            return false;
-          Saved = Value;
-        } else if (F.reaches(From, Where)) {
-          return false;
-        }
+        Saved = Given.Value;
+      } else if (F.reaches(From, Given.At)) {
+        return false;
       }
+    }
     E = Saved;
   }
   return false;
 }
 
-void ValueFlow::uses(const Stmt *S, const VarDecl *Var, llvm::SmallVectorImpl<const Stmt *> &Out) const {
-  if (!S)
-    return;
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-    if (Ref->getDecl()->getCanonicalDecl() == Var || localVariable(Ref) == Var)
-      Out.push_back(S);
-  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
-    for (const Expr *Init : Lambda->capture_inits())
-      uses(Init, Var, Out);
-    return;
+/// Where the body names the variable, or a binding to a part of it.
+llvm::ArrayRef<const Stmt *> ValueFlow::usesOf(const VarDecl *Var) const {
+  if (!Uses) {
+    Uses.emplace();
+    llvm::SmallVector<const Stmt *, 32> Work(1, F.decl()->getBody());
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+        const VarDecl *Local = localVariable(Ref);
+        if (const auto *Named = Local ? Local : dyn_cast<VarDecl>(Ref->getDecl()))
+          (*Uses)[Named->getCanonicalDecl()].push_back(S);
+      }
+      // First things first.
+      const size_t Size = Work.size();
+      if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
+        Work.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
+      else
+        Work.append(S->child_begin(), S->child_end());
+      std::reverse(Work.begin() + Size, Work.end());
+    }
   }
-  for (const Stmt *Child : S->children())
-    uses(Child, Var, Out);
+  const auto It = Uses->find(Var);
+  return It == Uses->end() ? llvm::ArrayRef<const Stmt *>() : llvm::ArrayRef<const Stmt *>(It->second);
+}
+
+/// Whether Use is where an operation is told to leave what it finds.
+bool ValueFlow::isFilledAt(const Stmt *Use) const {
+  if (!Filled) {
+    Filled.emplace();
+    llvm::SmallPtrSet<const Stmt *, 16> Parts;
+    for (const AtomicOp &Op : F.Ops) {
+      collectParts(Op.ResultOut, Parts);
+      collectParts(Op.Expected, Parts);
+    }
+    Filled->insert(Parts.begin(), Parts.end());
+  }
+  return Filled->contains(Use);
 }
 
 /// Whether a saved value is written back to an atomic elsewhere: a guard that restores what it found.
@@ -477,17 +570,26 @@ public:
   }
 
   bool keepsVariable(const VarDecl *Var) {
+    // On the way of another variable the answer is a part of that one's.
+    const bool Whole = KnownVariables && Followed.empty();
+    if (Whole)
+      if (const auto It = KnownVariables->find(Var); It != KnownVariables->end())
+        return It->second;
     if (!Followed.insert(Var).second)
       return false;
-    llvm::SmallVector<const Stmt *, 8> Uses;
-    Flow.uses(F.decl()->getBody(), Var, Uses);
-    return llvm::any_of(Uses, [&](const Stmt *Use) { return !isSet(Use, Var) && keepsValueOf(Use); });
+    const bool Kept =
+        llvm::any_of(Flow.usesOf(Var), [&](const Stmt *Use) { return !isSet(Use, Var) && keepsValueOf(Use); });
+    if (Whole)
+      (*KnownVariables)[Var] = Kept;
+    return Kept;
   }
 
   /// The value leaves the function as its result; the caller's expression goes on with it.
   bool Returned = false;
   /// The value is a pointer to what is this thread's own: what is read through it is not what the atomic held.
   bool OwnPointer = false;
+  /// What was found out of whole variables before, when every use counts.
+  llvm::DenseMap<const VarDecl *, bool> *KnownVariables = nullptr;
 
 private:
   enum class Verdict { Kept, Dropped, PassedOn };
@@ -499,9 +601,7 @@ private:
     bool KeepsOld;
     if (Parent && defines(Parent, Value, KeepsOld) == Var && Value != Use && !KeepsOld)
       return true;
-    return llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
-      return (Op.ResultOut && contains(Op.ResultOut, Use)) || (Op.Expected && contains(Op.Expected, Use));
-    });
+    return Flow.isFilledAt(Use);
   }
 
   /// Whether Op pops the node that Object is in: `node = head; next = node->next; cas(&head, &node, next)`. The link is
@@ -646,22 +746,42 @@ private:
 };
 
 bool ValueFlow::isKept(const LoadSite &Load, const AtomicOp &Store) const {
+  // A pointer that another thread stored is not dereferenced after a load that says relaxed.
+  const bool OwnPointer =
+      Load.Op && Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
+  const auto Keeps = [&](llvm::function_ref<bool(const Stmt *)> Counts, auto *KnownVariables) {
+    Consumption Consumed(F, *this, &Store.Object, Counts);
+    Consumed.OwnPointer = OwnPointer;
+    Consumed.KnownVariables = KnownVariables;
+    if (Load.Op && Load.Op->ResultOut) {
+      const VarDecl *Var = addressedVariable(Load.Op->ResultOut);
+      // Read into something that is no local of this function.
+      return Var ? Consumed.keepsVariable(Var) : Counts(Load.value());
+    }
+    return Consumed.keepsValueOf(Load.value());
+  };
+  auto Variables = llvm::find_if(VariableKept, [&](const auto &Of) {
+    return std::get<bool>(Of) == OwnPointer && std::get<Place>(Of) == Store.Object;
+  });
+  if (Variables == VariableKept.end()) {
+    VariableKept.emplace_back(Store.Object, OwnPointer, llvm::DenseMap<const VarDecl *, bool>());
+    Variables = std::prev(VariableKept.end());
+  }
+  // Most values are kept by nothing, whatever is stored when.
+  const auto [It, Fresh] = EverKept.try_emplace(Load.value(), false);
+  if (Fresh)
+    It->second = Keeps([](const Stmt *) { return true; }, &std::get<2>(*Variables));
+  if (!It->second)
+    return false;
   const Position At = F.position(Store.Site);
   const Position From = F.position(Load.value());
-  const auto Together = [&](const Stmt *Use) {
-    const Position Where = F.position(Use);
-    return Where && (Use == Load.value() || F.reaches(From, Where)) && (F.reaches(Where, At) || F.reaches(At, Where));
-  };
-  Consumption Consumed(F, *this, &Store.Object, Together);
-  // A pointer that another thread stored is not dereferenced after a load that says relaxed.
-  Consumed.OwnPointer =
-      Load.Op && Load.Op->Success.Given == OrderUse::Explicit && Load.Op->Success.Value == Order::Relaxed;
-  if (Load.Op && Load.Op->ResultOut) {
-    const VarDecl *Var = addressedVariable(Load.Op->ResultOut);
-    // Read into something that is no local of this function.
-    return Var ? Consumed.keepsVariable(Var) : Together(Load.value());
-  }
-  return Consumed.keepsValueOf(Load.value());
+  return Keeps(
+      [&](const Stmt *Use) {
+        const Position Where = F.position(Use);
+        return Where && (Use == Load.value() || F.reaches(From, Where)) &&
+               (F.reaches(Where, At) || F.reaches(At, Where));
+      },
+      static_cast<llvm::DenseMap<const VarDecl *, bool> *>(nullptr));
 }
 
 /// Whether Condition being Sense (1: true) says that a compare-exchange in it has failed.
@@ -678,52 +798,42 @@ static bool saysFailed(const FunctionModel &F, const Expr *Condition, bool Sense
          !Sense;
 }
 
-bool ValueFlow::isGuardedByOwnUpdate(const AtomicOp &Store) const {
-  const auto DecidedByUpdate = [&](const Expr *Condition) {
-    const auto Mentions = [&](const Stmt *S) {
-      return llvm::any_of(F.Ops, [&](const AtomicOp &Op) {
-        return Op.isReadModifyWrite() && !Op.onlyReads(F.context()) && Op.Object == Store.Object &&
-               contains(S, Op.Site);
-      });
-    };
-    if (Mentions(Condition))
-      return true;
-    llvm::SmallPtrSet<const VarDecl *, 4> Vars;
-    collectVariables(Condition, Vars);
-    return llvm::any_of(Vars, [&](const VarDecl *Var) {
-      const VarDefinitions *D = F.unit().definitions(Var);
-      return D && D->Only && Mentions(D->Only);
-    });
-  };
-  const CFGBlock *Target = F.position(Store.Site).Block;
-  if (!Target)
-    return false;
-  // Whether Target can only be reached through that edge.
-  const auto Needs = [&](const CFGBlock *From, unsigned Successor) {
-    llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
-    llvm::SmallVector<const CFGBlock *, 16> Work(1, &F.cfg()->getEntry());
-    while (!Work.empty()) {
-      const CFGBlock *Block = Work.pop_back_val();
-      if (Block == Target)
-        return false;
-      unsigned I = 0;
-      for (const CFGBlock::AdjacentBlock &Next : Block->succs()) {
-        const bool Cut = Block == From && I++ == Successor;
-        if (Next && !Cut && Seen.insert(Next).second)
-          Work.push_back(Next);
-      }
-    }
-    return true;
-  };
+const std::vector<ValueFlow::Guard> &ValueFlow::guards() const {
+  if (Guards)
+    return *Guards;
+  Guards.emplace();
   for (const CFGBlock *Block : *F.cfg()) {
     const auto *Condition = Block->succ_size() == 2 ? dyn_cast_or_null<Expr>(Block->getLastCondition()) : nullptr;
-    if (!Condition || !DecidedByUpdate(Condition))
+    if (!Condition)
       continue;
-    for (const unsigned Edge : {0u, 1u})
-      if (Needs(Block, Edge) && !saysFailed(F, Condition, Edge == 0, Store.Object))
-        return true;
+    // What the condition is made of, and what variables in it were set from once.
+    llvm::SmallPtrSet<const Stmt *, 16> Parts;
+    collectParts(Condition, Parts);
+    llvm::SmallPtrSet<const VarDecl *, 4> Vars;
+    collectVariables(Condition, Vars);
+    for (const VarDecl *Var : Vars)
+      if (const VarDefinitions *D = F.unit().definitions(Var); D && D->Only)
+        collectParts(D->Only, Parts);
+    Guard G{Block, Condition, {}};
+    for (const Stmt *Part : Parts)
+      for (const unsigned I : F.opsAt(Part))
+        if (F.Ops[I].isReadModifyWrite() && !F.Ops[I].onlyReads(F.context()))
+          G.Updates.push_back(I);
+    if (!G.Updates.empty())
+      Guards->push_back(std::move(G));
   }
-  return false;
+  return *Guards;
+}
+
+bool ValueFlow::isGuardedByOwnUpdate(const AtomicOp &Store) const {
+  const CFGBlock *Target = F.position(Store.Site).Block;
+  return Target && llvm::any_of(guards(), [&](const Guard &G) {
+           return llvm::any_of(G.Updates, [&](unsigned I) { return F.Ops[I].Object == Store.Object; }) &&
+                  llvm::any_of(llvm::ArrayRef({0u, 1u}), [&](unsigned Edge) {
+                    return F.flow().needsEdge(G.Block, Edge, Target) &&
+                           !saysFailed(F, G.Condition, Edge == 0, Store.Object);
+                  });
+         });
 }
 
 } // namespace clang::tidy::atomvet
