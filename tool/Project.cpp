@@ -4,6 +4,7 @@
 #include "Schedule.h"
 #include "model/api/Api.h"
 #include "parse/Findings.h"
+#include "parse/IncludeScan.h"
 #include "parse/TuRunner.h"
 #include "units/Command.h"
 #include "llvm/ADT/STLExtras.h"
@@ -214,8 +215,11 @@ std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
   if (Request.consume_front(llvm::StringRef(&MakePrelude, 1))) {
     Request.consumeInteger(10, Headers);
     const Preludes::Plan &Plan = LibraryHeaders.all()[Headers];
+    const Prelude *Base = Plan.Base ? LibraryHeaders.load(*Plan.Base) : nullptr;
+    if (Plan.Base && !Base)
+      return "";
     const ProjectUnit &P = Units[Plan.Unit];
-    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Plan.Headers);
+    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Preludes::pathOf(Headers), Plan.Headers, Base);
     return !Bytes.empty() && LibraryHeaders.write(Headers, Bytes) ? "made" : "";
   }
   Request.consumeInteger(10, Number);
@@ -225,21 +229,48 @@ std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
   return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
 }
 
+unsigned Project::jobs(unsigned Tasks) const {
+  const unsigned Jobs = O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
+  return std::max(1u, std::min(Jobs, Tasks));
+}
+
 std::vector<unsigned> Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
-  std::vector<Preludes::Candidate> Candidates;
-  for (const unsigned Number : Numbers) {
-    ProjectUnit &P = Units[Number];
-    if (P.Size)
-      continue; // it was looked at in an earlier round
-    Mentions::Outline Outline = Text.outline(P.Source, P.Command);
-    P.Size = Outline.Size;
-    // The last argument is the file.
-    if (!Outline.LibraryHeaders.empty())
-      Candidates.push_back({Number,
-                            P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1)),
-                            std::move(Outline.LibraryHeaders)});
-  }
-  LibraryHeaders.plan(Candidates, Text);
+  std::vector<unsigned> Waiting;
+  for (const unsigned Number : Numbers)
+    if (!Units[Number].Size)
+      Waiting.push_back(Number);
+  // A preprocessor that crashes costs a worker.
+  Pool Workers(jobs(Waiting.size()), O.Timeout, [this] {
+    auto Scan = std::make_shared<IncludeScan>();
+    return [this, Scan](llvm::StringRef Request) {
+      unsigned Number = 0;
+      Request.consumeInteger(10, Number);
+      return encode(Scan->of(Units[Number].Source, Units[Number].Command));
+    };
+  });
+  auto Next = Waiting.begin();
+  std::map<unsigned, PreludeTree::Unit> Looked; // in the order of the units, whoever is ready first
+  Workers.run(
+      [&]() -> std::optional<Pool::Job> {
+        if (Next == Waiting.end())
+          return std::nullopt;
+        const unsigned Number = *Next++;
+        return Pool::Job{Number, std::to_string(Number)};
+      },
+      [&](Pool::Outcome Outcome) {
+        ProjectUnit &P = Units[Outcome.Number];
+        std::optional<Outline> Known = Outcome.Finished ? decodeOutline(Outcome.Reply) : std::nullopt;
+        P.Size = 1 + (Known ? Known->Size : 0);
+        if (!Known || Known->LibraryHeaders.empty())
+          return;
+        // The last argument is the file.
+        std::string Group = P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1));
+        Looked[Outcome.Number] = {Outcome.Number, std::move(Group), std::move(Known->LibraryHeaders)};
+      });
+  std::vector<PreludeTree::Unit> Ordered;
+  for (auto &[_, U] : Looked)
+    Ordered.push_back(std::move(U));
+  LibraryHeaders.plan(Ordered, Text);
   std::vector<unsigned> ToMake;
   for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
     if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
@@ -248,13 +279,15 @@ std::vector<unsigned> Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
 }
 
 void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
-  const std::vector<unsigned> ToMake = O.NoSkip ? std::vector<unsigned>() : planPreludes(Numbers);
-  unsigned Jobs = O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
-  Jobs = std::max(1u, std::min<unsigned>(Jobs, Numbers.size()));
+  std::vector<Schedule::Prelude> ToMake;
+  if (!O.NoSkip)
+    for (const unsigned Number : planPreludes(Numbers))
+      ToMake.push_back({Number, LibraryHeaders.all()[Number].Base});
   std::vector<Schedule::Unit> ToAnalyse;
   for (const unsigned Number : Numbers)
     ToAnalyse.push_back({Number, Units[Number].Size, LibraryHeaders.of(Number)});
-  Schedule Order(std::move(ToAnalyse), ToMake, Jobs);
+  const unsigned Jobs = jobs(Numbers.size());
+  Schedule Order(std::move(ToAnalyse), std::move(ToMake), Jobs);
   // Workers are forked from here: they have the units, and are told no more than a number.
   Pool Workers(Jobs, O.Timeout, [this] {
     auto Runner = std::make_shared<TuRunner>(!O.NoSkip);

@@ -9,7 +9,7 @@
 #include "cli/Progress.h"
 #include "facts/Facts.h"
 #include "out/Output.h"
-#include "parse/Prelude.h"
+#include "parse/Preludes.h"
 #include "units/Cache.h"
 #include "units/Database.h"
 #include "units/Mentions.h"
@@ -66,8 +66,9 @@ public:
 private:
   void analyse(llvm::ArrayRef<unsigned> Numbers);
   void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers);
-  /// Those that are to be made for these units.
+  /// Looks at what these units include. Says which preludes are to be made for them.
   std::vector<unsigned> planPreludes(llvm::ArrayRef<unsigned> Numbers);
+  unsigned jobs(unsigned Tasks) const;
   /// Merges what the units say.
   void merge();
   /// The units to which the merged facts say something else than they were told.

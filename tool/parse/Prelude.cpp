@@ -2,15 +2,13 @@
 
 #include "parse/Prelude.h"
 #include "unit_generated.h"
+#include "units/Mentions.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/IdentifierTable.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/Token.h"
 #include "llvm/ADT/STLExtras.h"
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace atomvet::tool {
 
@@ -20,18 +18,19 @@ using namespace clang;
 // One prelude
 //===----------------------------------------------------------------------===//
 
-Prelude::Prelude(std::unique_ptr<llvm::MemoryBuffer> Bytes)
-    : Bytes(std::move(Bytes)), Root(flatbuffers::GetRoot<fbs::Prelude>(this->Bytes->getBufferStart())) {}
+Prelude::Prelude(std::unique_ptr<llvm::MemoryBuffer> Bytes, const Prelude *Base)
+    : Bytes(std::move(Bytes)), Root(flatbuffers::GetRoot<fbs::Prelude>(this->Bytes->getBufferStart())), Base(Base) {}
 
-std::unique_ptr<Prelude> Prelude::read(std::unique_ptr<llvm::MemoryBuffer> Bytes) {
+std::unique_ptr<Prelude> Prelude::read(std::unique_ptr<llvm::MemoryBuffer> Bytes, const Prelude *Base) {
   flatbuffers::Verifier Verifier(reinterpret_cast<const uint8_t *>(Bytes->getBufferStart()), Bytes->getBufferSize());
   if (Bytes->getBufferSize() == 0 || !Verifier.VerifyBuffer<fbs::Prelude>(nullptr))
     return nullptr;
-  std::unique_ptr<Prelude> P(new Prelude(std::move(Bytes)));
+  std::unique_ptr<Prelude> P(new Prelude(std::move(Bytes), Base));
   const fbs::Prelude &Root = *P->Root;
-  return Root.files() && Root.headers() && Root.identifiers() && Root.inputs() && Root.absent() && Root.compiled()
-             ? std::move(P)
-             : nullptr;
+  if (!Root.path() || !Root.files() || !Root.identifiers() || !Root.inputs() || !Root.absent() || !Root.compiled())
+    return nullptr;
+  P->Path = Root.path()->str();
+  return P;
 }
 
 llvm::StringRef Prelude::compiled() const {
@@ -58,6 +57,14 @@ bool Prelude::mentions(llvm::StringRef Identifier) const {
   return std::binary_search(Root->identifiers()->begin(), Root->identifiers()->end(), identifierDigest(Identifier));
 }
 
+llvm::DenseMap<const FileEntry *, unsigned> Prelude::numbers(FileManager &Files) const {
+  llvm::DenseMap<const FileEntry *, unsigned> Out;
+  for (unsigned I = 0; I < Root->files()->size(); ++I)
+    if (const OptionalFileEntryRef File = Files.getOptionalFileRef(Root->files()->Get(I)->path()->str()))
+      Out[&File->getFileEntry()] = I;
+  return Out;
+}
+
 const llvm::BitVector &Prelude::from(unsigned File) const {
   if (const auto It = Reached.find(File); It != Reached.end())
     return It->second;
@@ -79,6 +86,18 @@ const llvm::BitVector &Prelude::from(unsigned File) const {
 // Making one
 //===----------------------------------------------------------------------===//
 
+PreludeRecorder::PreludeRecorder(const SourceManager &SM, const Prelude *Base) : SM(SM), Base(Base) {
+  if (!Base)
+    return;
+  for (const fbs::PreludeFile *File : *Base->Root->files()) {
+    Paths.push_back(File->path()->str());
+    std::set<unsigned> &To = Includes.emplace_back();
+    if (File->includes())
+      To.insert(File->includes()->begin(), File->includes()->end());
+  }
+  Numbers = Base->numbers(SM.getFileManager());
+}
+
 unsigned PreludeRecorder::number(FileEntryRef File) {
   const auto [It, New] = Numbers.try_emplace(&File.getFileEntry(), Paths.size());
   if (New) {
@@ -96,13 +115,13 @@ void PreludeRecorder::InclusionDirective(SourceLocation Hash, const Token &, llv
   const FileID In = SM.getFileID(Hash);
   const unsigned Number = number(*File);
   if (In == SM.getMainFileID())
-    Headers.insert(Number);
-  else if (const OptionalFileEntryRef Includer = SM.getFileEntryRefForID(In))
+    return;
+  if (const OptionalFileEntryRef Includer = SM.getFileEntryRefForID(In))
     Includes[number(*Includer)].insert(Number);
 }
 
-std::string PreludeRecorder::finish(const IdentifierTable &Identifiers, bool Pruned,
-                                    const std::vector<InputFile> &Inputs, const std::vector<std::string> &Absent,
+std::string PreludeRecorder::finish(llvm::StringRef Path, const IdentifierTable &Identifiers, bool Pruned,
+                                    std::vector<InputFile> Inputs, std::vector<std::string> Absent,
                                     llvm::StringRef Compiled) const {
   flatbuffers::FlatBufferBuilder B;
   std::vector<flatbuffers::Offset<fbs::PreludeFile>> Files;
@@ -114,19 +133,25 @@ std::string PreludeRecorder::finish(const IdentifierTable &Identifiers, bool Pru
   std::vector<uint64_t> Digests;
   for (const auto &Entry : Identifiers)
     Digests.push_back(identifierDigest(Entry.getKey()));
+  if (Base) {
+    Digests.insert(Digests.end(), Base->Root->identifiers()->begin(), Base->Root->identifiers()->end());
+    Pruned |= Base->pruned();
+    Base->addInputs(Inputs, Absent);
+  }
   llvm::sort(Digests);
+  Digests.erase(llvm::unique(Digests), Digests.end());
   std::vector<flatbuffers::Offset<fbs::Input>> Read;
   Read.reserve(Inputs.size());
   for (const InputFile &I : Inputs)
     Read.push_back(fbs::CreateInput(B, B.CreateString(I.Path), I.Content.High, I.Content.Low));
   const auto AllMissing = B.CreateVectorOfStrings(Absent);
   const auto AllFiles = B.CreateVector(Files);
-  const auto Asked = B.CreateVector(std::vector<uint32_t>(Headers.begin(), Headers.end()));
+  const auto Name = B.CreateString(Path.data(), Path.size());
   const auto AllDigests = B.CreateVector(Digests);
   const auto AllRead = B.CreateVector(Read);
   B.ForceVectorAlignment(Compiled.size(), 1, 16);
   const auto Bytes = B.CreateVector(reinterpret_cast<const uint8_t *>(Compiled.data()), Compiled.size());
-  B.Finish(fbs::CreatePrelude(B, AllFiles, Asked, AllDigests, Pruned, AllRead, AllMissing, Bytes));
+  B.Finish(fbs::CreatePrelude(B, Name, AllFiles, AllDigests, Pruned, AllRead, AllMissing, Bytes));
   return std::string(reinterpret_cast<const char *>(B.GetBufferPointer()), B.GetSize());
 }
 
@@ -135,12 +160,7 @@ std::string PreludeRecorder::finish(const IdentifierTable &Identifiers, bool Pru
 //===----------------------------------------------------------------------===//
 
 PreludeWatch::PreludeWatch(const Prelude &P, const SourceManager &SM)
-    : P(P), SM(SM), Available(P.Root->files()->size()) {
-  for (unsigned I = 0; I < Available.size(); ++I)
-    if (const OptionalFileEntryRef File =
-            SM.getFileManager().getOptionalFileRef(P.Root->files()->Get(I)->path()->str()))
-      Numbers[&File->getFileEntry()] = I;
-}
+    : P(P), SM(SM), Numbers(P.numbers(SM.getFileManager())), Available(P.Root->files()->size()) {}
 
 bool PreludeWatch::isToolchains(SourceLocation Loc) const {
   if (SM.isWrittenInBuiltinFile(Loc) || SM.isWrittenInCommandLineFile(Loc))
@@ -200,110 +220,6 @@ void PreludeWatch::PragmaDirective(SourceLocation Loc, PragmaIntroducerKind Kind
       !Invalid && (First == "once" || First == "mark" || First == "region" || First == "endregion" ||
                    First == "message" || ((First == "GCC" || First == "clang") && Second == "diagnostic"));
   Disturbed |= !Harmless;
-}
-
-//===----------------------------------------------------------------------===//
-// All of a run
-//===----------------------------------------------------------------------===//
-
-Preludes::~Preludes() {
-  for (const Plan &P : Plans)
-    if (P.Descriptor >= 0)
-      ::close(P.Descriptor);
-}
-
-void Preludes::plan(llvm::ArrayRef<Candidate> Units, Mentions &Text) {
-  std::map<std::string, std::vector<const Candidate *>> Groups;
-  for (const Candidate &C : Units)
-    if (!Of.contains(C.Number))
-      Groups[C.Group].push_back(&C);
-  for (const auto &[Group, Members] : Groups) {
-    // The headers that most units have come first; preludes are made of the first ones, of as many as is worth it.
-    std::map<std::string, unsigned> Users;
-    for (const Candidate *C : Members)
-      for (const std::string &Header : C->Headers)
-        ++Users[Header];
-    std::vector<std::string> Headers;
-    for (const auto &[Header, Count] : Users)
-      if (Count > 1)
-        Headers.push_back(Header);
-    llvm::sort(Headers, [&](const std::string &A, const std::string &B) {
-      return std::make_pair(Users[B], A) < std::make_pair(Users[A], B);
-    });
-    const auto Reach = [&](const Candidate &C) -> unsigned {
-      return llvm::find_if_not(Headers, [&](const std::string &H) { return C.Headers.count(H) != 0; }) -
-             Headers.begin();
-    };
-    std::vector<unsigned> Reaching(Headers.size() + 1);
-    for (const Candidate *C : Members)
-      ++Reaching[Reach(*C)];
-    for (unsigned I = Headers.size(); I > 0; --I)
-      Reaching[I - 1] += Reaching[I];
-    llvm::StringSet<> Seen;
-    std::vector<double> Size{0}, Gain{0};
-    std::vector<unsigned> Below{0};
-    for (unsigned I = 1; I <= Headers.size(); ++I) {
-      Size.push_back(Size.back() + Text.libraryText(Headers[I - 1], Seen));
-      Gain.push_back(0);
-      Below.push_back(0);
-      for (unsigned J = 0; J < I; ++J) {
-        if (J > 0 && Gain[J] <= 0)
-          continue;
-        const double Here = Gain[J] + Reaching[I] * (Size[I] - Size[J]) - 1.5 * Size[I];
-        if (J == 0 || Here > Gain[I]) {
-          Gain[I] = Here;
-          Below[I] = J;
-        }
-      }
-    }
-    unsigned At = std::max_element(Gain.begin(), Gain.end()) - Gain.begin();
-    for (; At > 0; At = Below[At]) {
-      std::string Name = Group;
-      for (unsigned I = 0; I < At; ++I)
-        Name += '\0' + Headers[I];
-      const auto [It, New] = Known.try_emplace(Name, Plans.size());
-      if (New) {
-        Plan P;
-        P.Headers.assign(Headers.begin(), Headers.begin() + At);
-        P.Unit = Members.front()->Number;
-        P.Descriptor = ::memfd_create("atomvet-prelude", MFD_CLOEXEC);
-        if (P.Descriptor < 0)
-          P.Is = Plan::Failed;
-        Plans.push_back(std::move(P));
-      }
-      for (const Candidate *C : Members)
-        if (Reach(*C) >= At)
-          Of.try_emplace(C->Number, It->second);
-    }
-  }
-}
-
-std::optional<unsigned> Preludes::of(unsigned Unit) const {
-  const auto It = Of.find(Unit);
-  return It != Of.end() && Plans[It->second].Is != Plan::Failed ? std::optional(It->second) : std::nullopt;
-}
-
-bool Preludes::write(unsigned Number, llvm::StringRef Bytes) const {
-  while (!Bytes.empty()) {
-    const ssize_t N = ::write(Plans[Number].Descriptor, Bytes.data(), Bytes.size());
-    if (N <= 0)
-      return false;
-    Bytes = Bytes.drop_front(N);
-  }
-  return true;
-}
-
-const Prelude *Preludes::load(unsigned Number) {
-  const auto [It, New] = Loaded.try_emplace(Number);
-  if (New) {
-    struct stat Status;
-    if (::fstat(Plans[Number].Descriptor, &Status) != 0)
-      return nullptr;
-    if (auto Bytes = llvm::MemoryBuffer::getOpenFile(Plans[Number].Descriptor, "prelude", Status.st_size,
-                                                     /*RequiresNullTerminator=*/false))
-      It->second = Prelude::read(std::move(*Bytes));
-  }
-  return It->second.get();
 }
 
 } // namespace atomvet::tool

@@ -2,7 +2,7 @@
 //
 // Most of what is parsed for a unit in C++ are headers of the C++ library, the same for one unit as for the next. A
 // prelude is a set of them that many units of one command include, precompiled: a unit begins as if they had been
-// included first, and finds them there when it includes them.
+// included first, and finds them there when it includes them. A prelude may be made on top of another.
 //
 // The library lets its headers be included in any order and place, so that makes no difference, unless
 //
@@ -17,15 +17,15 @@
 #ifndef ATOMVET_TOOL_PARSE_PRELUDE_H
 #define ATOMVET_TOOL_PARSE_PRELUDE_H
 
-#include "units/Mentions.h"
 #include "units/Unit.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include <deque>
+#include <set>
 
 namespace clang {
+class FileEntry;
 class FileManager;
 class IdentifierTable;
 class SourceManager;
@@ -40,9 +40,13 @@ struct Prelude;
 /// One that was made; read only.
 class Prelude {
 public:
-  /// Null when the bytes are not what PreludeRecorder gave.
-  static std::unique_ptr<Prelude> read(std::unique_ptr<llvm::MemoryBuffer> Bytes);
+  /// Null when the bytes are not what PreludeRecorder gave. Base is the one that it was made on top of, or null.
+  static std::unique_ptr<Prelude> read(std::unique_ptr<llvm::MemoryBuffer> Bytes, const Prelude *Base);
 
+  const Prelude *base() const { return Base; }
+  /// The file that its compiled form is for the compiler.
+  const std::string &path() const { return Path; }
+  /// Without what is in its base.
   llvm::StringRef compiled() const;
   /// Something was left out that SystemCode must know of.
   bool pruned() const;
@@ -50,36 +54,42 @@ public:
   void addInputs(std::vector<InputFile> &Inputs, std::vector<std::string> &Absent) const;
 
 private:
+  friend class PreludeRecorder;
   friend class PreludeWatch;
-  explicit Prelude(std::unique_ptr<llvm::MemoryBuffer> Bytes);
+  Prelude(std::unique_ptr<llvm::MemoryBuffer> Bytes, const Prelude *Base);
   bool mentions(llvm::StringRef Identifier) const;
   /// The files that come with one.
   const llvm::BitVector &from(unsigned File) const;
+  /// Of the files that it is made of.
+  llvm::DenseMap<const clang::FileEntry *, unsigned> numbers(clang::FileManager &Files) const;
 
   std::unique_ptr<llvm::MemoryBuffer> Bytes;
   const fbs::Prelude *Root;
+  const Prelude *Base;
+  std::string Path;
   mutable llvm::DenseMap<unsigned, llvm::BitVector> Reached;
 };
 
-/// Notes, while a prelude is made, what is to be known of it.
+/// Notes, while a prelude is made, what is to be known of it and of its base.
 class PreludeRecorder : public clang::PPCallbacks {
 public:
-  explicit PreludeRecorder(const clang::SourceManager &SM) : SM(SM) {}
+  PreludeRecorder(const clang::SourceManager &SM, const Prelude *Base);
 
   void InclusionDirective(clang::SourceLocation Hash, const clang::Token &, llvm::StringRef, bool,
                           clang::CharSourceRange, clang::OptionalFileEntryRef File, llvm::StringRef, llvm::StringRef,
                           const clang::Module *, bool, clang::SrcMgr::CharacteristicKind) override;
 
-  std::string finish(const clang::IdentifierTable &Identifiers, bool Pruned, const std::vector<InputFile> &Inputs,
-                     const std::vector<std::string> &Absent, llvm::StringRef Compiled) const;
+  /// Path is the file that the compiled form is to be for the compiler.
+  std::string finish(llvm::StringRef Path, const clang::IdentifierTable &Identifiers, bool Pruned,
+                     std::vector<InputFile> Inputs, std::vector<std::string> Absent, llvm::StringRef Compiled) const;
 
 private:
   unsigned number(clang::FileEntryRef File);
 
   const clang::SourceManager &SM;
+  const Prelude *Base;
   std::vector<std::string> Paths;
   std::vector<std::set<unsigned>> Includes;
-  std::set<unsigned> Headers;
   llvm::DenseMap<const clang::FileEntry *, unsigned> Numbers;
 };
 
@@ -132,45 +142,6 @@ private:
   llvm::BitVector Available; ///< files of the prelude that the unit has included
   bool Disturbed = false;    ///< what is included now would be another text
   bool Differs = false;
-};
-
-/// The preludes of a run: which there are, who uses which, and where they are. Made before workers are forked, so that
-/// what one worker makes is there for the others.
-class Preludes {
-public:
-  Preludes() = default;
-  ~Preludes();
-  Preludes(const Preludes &) = delete;
-  Preludes &operator=(const Preludes &) = delete;
-
-  struct Candidate {
-    unsigned Number = 0;
-    std::string Group; ///< units that are compiled alike
-    std::set<std::string> Headers;
-  };
-  /// Says for units which prelude is theirs. One that is made costs as if its text was parsed one and a half times.
-  void plan(llvm::ArrayRef<Candidate> Units, Mentions &Text);
-
-  struct Plan {
-    unsigned Unit = 0; ///< one that it is made like
-    std::vector<std::string> Headers;
-    int Descriptor = -1;
-    enum { Planned, Ready, Failed } Is = Planned;
-  };
-  const std::deque<Plan> &all() const { return Plans; }
-  /// The prelude of a unit that was made or is still to be made.
-  std::optional<unsigned> of(unsigned Unit) const;
-  /// In a worker.
-  bool write(unsigned Number, llvm::StringRef Bytes) const;
-  const Prelude *load(unsigned Number);
-  /// In the parent, once a worker has written it or cannot.
-  void made(unsigned Number, bool Good) { Plans[Number].Is = Good ? Plan::Ready : Plan::Failed; }
-
-private:
-  std::deque<Plan> Plans;
-  std::map<std::string, unsigned> Known; ///< by group and headers
-  llvm::DenseMap<unsigned, unsigned> Of;
-  llvm::DenseMap<unsigned, std::unique_ptr<Prelude>> Loaded;
 };
 
 } // namespace atomvet::tool

@@ -17,7 +17,6 @@
 #include "clang/Serialization/ASTWriter.h"
 #include "clang/Serialization/PCHContainerOperations.h"
 #include "clang/Tooling/Tooling.h"
-#include "llvm/ADT/StringExtras.h"
 
 namespace atomvet::tool {
 
@@ -43,9 +42,6 @@ struct Analysis {
   std::string Facts;
   bool Differs = false;
 };
-
-/// What the file system calls a prelude.
-std::string pathOf(const Prelude &P) { return "/atomvet-" + llvm::utohexstr(reinterpret_cast<uintptr_t>(&P)) + ".pch"; }
 
 /// Runs the checks on the finished unit, and keeps the code of system headers out while it is parsed.
 class AnalysisConsumer : public SemaConsumer {
@@ -137,7 +133,7 @@ public:
     // No "2 warnings generated": what is found is printed once, at the end.
     Invocation->getDiagnosticOpts().ShowCarets = false;
     if (A.Headers)
-      Invocation->getPreprocessorOpts().ImplicitPCHInclude = pathOf(*A.Headers);
+      Invocation->getPreprocessorOpts().ImplicitPCHInclude = A.Headers->path();
     return FrontendActionFactory::runInvocation(std::move(Invocation), Files, std::move(Containers), Diagnostics);
   }
 
@@ -147,7 +143,9 @@ private:
 
 /// What the making of a prelude is made of.
 struct Making {
+  StringRef Path;
   const std::vector<std::string> &Headers;
+  const Prelude *Base;
   SystemCode System;
   std::shared_ptr<PCHBuffer> Compiled;
   std::function<std::string(const PreludeRecorder &, const IdentifierTable &)> Finish;
@@ -185,7 +183,7 @@ public:
   explicit PreludeAction(Making &M) : M(M) {}
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, StringRef) override {
-    auto Recorder = std::make_unique<PreludeRecorder>(Compiler.getSourceManager());
+    auto Recorder = std::make_unique<PreludeRecorder>(Compiler.getSourceManager(), M.Base);
     auto Consumer = std::make_unique<PreludeConsumer>(M, Compiler, *Recorder);
     Compiler.getPreprocessor().addPPCallbacks(std::move(Recorder));
     return Consumer;
@@ -210,13 +208,15 @@ public:
     std::string Text;
     for (const std::string &Header : M.Headers)
       Text += "#include <" + Header + ">\n";
-    const std::string Path = "/atomvet/prelude.h";
+    const std::string Path = (M.Path + ".h").str();
     Inputs.front() = FrontendInputFile(Path, Inputs.front().getKind().getHeader());
     PreprocessorOptions &Preprocessing = Invocation->getPreprocessorOpts();
     // What the command includes first belongs to the units.
     Preprocessing.Includes.clear();
     Preprocessing.MacroIncludes.clear();
     Preprocessing.SetUpStaticAnalyzer = true;
+    if (M.Base)
+      Preprocessing.ImplicitPCHInclude = M.Base->path();
     Preprocessing.addRemappedFile(Path, llvm::MemoryBuffer::getMemBufferCopy(Text, Path).release());
     Invocation->getLangOpts().CompilingPCH = true;
     Invocation->getFrontendOpts().SkipFunctionBodies = true;
@@ -271,8 +271,7 @@ TuRunner::Attempt TuRunner::attempt(const Task &T, bool Prune, const Prelude *He
   UnitResult &Result = Out.Result;
   if (!enter(T.U, Result))
     return Out;
-  if (Headers)
-    Files->addInMemory(pathOf(*Headers), Headers->compiled());
+  provide(Headers);
   ClangTidyContext Context(std::make_unique<DefaultOptionsProvider>(ClangTidyGlobalOptions(), T.Options));
   ClangTidyDiagnosticConsumer Consumer(Context, /*ExternalDiagEngine=*/nullptr, /*RemoveIncompatibleErrors=*/false);
   auto Settings = std::make_unique<DiagnosticOptions>();
@@ -300,14 +299,20 @@ TuRunner::Attempt TuRunner::attempt(const Task &T, bool Prune, const Prelude *He
   return Out;
 }
 
-std::string TuRunner::makePrelude(const Unit &U, const std::vector<std::string> &Arguments,
-                                  const std::vector<std::string> &Headers) {
+void TuRunner::provide(const Prelude *P) {
+  for (; P; P = P->base())
+    Files->addInMemory(P->path(), P->compiled());
+}
+
+std::string TuRunner::makePrelude(const Unit &U, const std::vector<std::string> &Arguments, StringRef Path,
+                                  const std::vector<std::string> &Headers, const Prelude *Base) {
   UnitResult Unused;
   if (!enter(U, Unused))
     return "";
-  Making M{Headers, {}, std::make_shared<PCHBuffer>(), {}, {}};
+  provide(Base);
+  Making M{Path, Headers, Base, {}, std::make_shared<PCHBuffer>(), {}, {}};
   M.Finish = [&](const PreludeRecorder &Recorder, const IdentifierTable &Identifiers) {
-    return Recorder.finish(Identifiers, M.System.pruned(), Files->inputs(), Files->absent(),
+    return Recorder.finish(Path, Identifiers, M.System.pruned(), Files->inputs(), Files->absent(),
                            StringRef(M.Compiled->Data.data(), M.Compiled->Data.size()));
   };
   PreludeFactory Factory(M);

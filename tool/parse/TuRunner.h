@@ -25,9 +25,10 @@ public:
   UnitResult run(const Unit &U, const std::vector<std::string> &Arguments, const clang::tidy::ClangTidyOptions &Options,
                  std::shared_ptr<const ProjectFacts> Project, const Prelude *Headers);
 
-  /// A prelude of library headers for units that are compiled like this one; empty when there cannot be one.
-  std::string makePrelude(const Unit &U, const std::vector<std::string> &Arguments,
-                          const std::vector<std::string> &Headers);
+  /// A prelude of library headers for units that are compiled like this one, on top of another or of none; empty when
+  /// there cannot be one. Path is a file that does not exist.
+  std::string makePrelude(const Unit &U, const std::vector<std::string> &Arguments, llvm::StringRef Path,
+                          const std::vector<std::string> &Headers, const Prelude *Base);
 
 private:
   struct Task {
@@ -43,6 +44,8 @@ private:
   };
   Attempt attempt(const Task &T, bool Prune, const Prelude *Headers);
   bool enter(const Unit &U, UnitResult &Result);
+  /// Lets the compiler find a prelude, and what it is made on top of.
+  void provide(const Prelude *P);
 
   const bool Skip;
   /// How preludes did: one that does not suit its units is no longer used.

@@ -84,7 +84,8 @@ std::vector<std::string> libraryDirectories() {
   return Out;
 }
 
-/// Headers of the C++ library that say the same however often they are included.
+} // namespace
+
 bool isLibraryHeader(StringRef Name) {
   static const llvm::StringSet<> Known = {"algorithm",
                                           "any",
@@ -177,8 +178,6 @@ bool isLibraryHeader(StringRef Name) {
   return Known.contains(Name);
 }
 
-} // namespace
-
 bool isToolchain(StringRef Path) {
   if (Path.starts_with(ATOMVET_RESOURCE_DIR) || Path.contains("/include/c++/") || Path.contains("/lib/gcc/") ||
       Path.contains("/lib/clang/"))
@@ -264,34 +263,13 @@ const Mentions::Directives &Mentions::directives(StringRef Path) {
   llvm::SmallVector<scan::Directive, 0> Found;
   // What it does not understand is left out.
   (void)clang::scanSourceForDependencyDirectives(Text, Tokens, Found);
-  unsigned Conditions = 0, Guards = 0;
   for (const scan::Directive &D : Found) {
-    switch (D.Kind) {
-    case scan::pp_if:
-    case scan::pp_ifdef:
-    case scan::pp_ifndef:
-      ++Conditions;
-      // A file that begins with a condition is guarded by it.
-      Guards += &D == &Found.front();
-      break;
-    case scan::pp_endif:
-      Conditions -= Conditions > 0;
-      break;
-    case scan::pp_include:
-    case scan::pp_include_next:
-    case scan::pp_import: {
-      Include I{"", false, D.Kind == scan::pp_include_next};
-      // Behind # and the directive's name.
-      if (D.Tokens.size() < 3 || !readName(Text.drop_front(D.Tokens[2].Offset), I.Name, I.Angled))
-        break;
-      if (Conditions <= Guards && !I.Next)
-        Known->Certain.push_back(I);
+    if (D.Kind != scan::pp_include && D.Kind != scan::pp_include_next && D.Kind != scan::pp_import)
+      continue;
+    Include I{"", false, D.Kind == scan::pp_include_next};
+    // Behind # and the directive's name.
+    if (D.Tokens.size() >= 3 && readName(Text.drop_front(D.Tokens[2].Offset), I.Name, I.Angled))
       Known->Includes.push_back(std::move(I));
-      break;
-    }
-    default:
-      break;
-    }
   }
   return *Known;
 }
@@ -420,26 +398,10 @@ bool Mentions::includes(const Unit &U, llvm::ArrayRef<std::string> Command, Stri
   return Found;
 }
 
-Mentions::Outline Mentions::outline(const Unit &U, llvm::ArrayRef<std::string> Command) {
-  Outline Out;
-  const Search S = searchOf(U, Command);
-  const auto Look = [&](StringRef Path) {
-    const Directives &D = directives(Path);
-    Out.Size += D.Size;
-    return &D.Certain;
-  };
-  const auto Missing = [&](const Include &I) {
-    if (I.Angled && isLibraryHeader(I.Name) && !S.Unclear)
-      Out.LibraryHeaders.insert(I.Name);
-    return true;
-  };
-  walk(U, S, Look, Missing);
-  return Out;
-}
-
-uint64_t Mentions::libraryText(StringRef Header, llvm::StringSet<> &Seen) {
+std::vector<std::pair<std::string, uint64_t>> Mentions::libraryText(StringRef Header) {
   static const std::vector<std::string> Directories = libraryDirectories();
-  uint64_t Size = 0;
+  std::vector<std::pair<std::string, uint64_t>> Out;
+  llvm::StringSet<> Seen;
   std::vector<std::string> Waiting{Header.str()};
   while (!Waiting.empty()) {
     const std::string Name = std::move(Waiting.back());
@@ -452,13 +414,13 @@ uint64_t Mentions::libraryText(StringRef Header, llvm::StringSet<> &Seen) {
       if (!exists(Path))
         continue;
       const Directives &D = directives(Path);
-      Size += D.Size;
+      Out.emplace_back(Name, D.Size);
       for (const Include &I : D.Includes)
         Waiting.push_back(I.Name);
       break;
     }
   }
-  return Size;
+  return Out;
 }
 
 } // namespace atomvet::tool

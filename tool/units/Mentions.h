@@ -19,12 +19,13 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <memory>
-#include <set>
 
 namespace atomvet::tool {
 
 /// Whether a header is the compiler's, the C++ library's or the C library's.
 bool isToolchain(llvm::StringRef Path);
+/// Whether this names a header of the C++ library that says the same however often, and wherever, it is included.
+bool isLibraryHeader(llvm::StringRef Name);
 
 class Mentions {
 public:
@@ -32,14 +33,8 @@ public:
   bool inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names);
   /// Whether the unit includes a file, directly or not. The path is absolute and without dots.
   bool includes(const Unit &U, llvm::ArrayRef<std::string> Command, llvm::StringRef Header);
-  /// What is parsed for a unit whatever its macros are, as far as can be told from its text.
-  struct Outline {
-    std::set<std::string> LibraryHeaders; ///< of the C++ library
-    uint64_t Size = 0;                    ///< of all other files that are not the toolchain's
-  };
-  Outline outline(const Unit &U, llvm::ArrayRef<std::string> Command);
-  /// About how much text a header of the C++ library brings that is not in Seen, to which it is added.
-  uint64_t libraryText(llvm::StringRef Header, llvm::StringSet<> &Seen);
+  /// The files that a header of the C++ library brings, itself included, and about how long they are.
+  std::vector<std::pair<std::string, uint64_t>> libraryText(llvm::StringRef Header);
 
 private:
   struct Include {
@@ -56,7 +51,6 @@ private:
   struct Directives {
     uint64_t Size = 0;
     std::vector<Include> Includes;
-    std::vector<Include> Certain; ///< of these: in no conditional block but the one that guards the file
   };
   /// Where a command finds headers.
   struct Search {

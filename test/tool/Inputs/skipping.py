@@ -75,6 +75,47 @@ def preludes():
         assert (done.stdout, done.stderr) == (results[0].stdout, results[0].stderr)
 
 
+def towers():
+    """Preludes on top of preludes: for units that have some headers in common, and some of them more."""
+    layers = [["string", "vector"], ["mutex", "condition_variable"], ["map", "set"], ["functional", "thread"]]
+    wanted, units = 0, {}
+
+    def unit(name, headers, code):
+        nonlocal wanted
+        wanted += 1
+        units[name + ".cpp"] = "".join("#include <%s>\n" % h for h in ["atomic"] + headers) + code + racy(name)
+
+    for depth in range(len(layers) + 1):
+        for n in range(4):
+            unit("u%d_%d" % (depth, n), sum(layers[:depth], []), "")
+        # What is in two layers is used together, by types of the project's.
+        unit("types%d" % depth, sum(layers[:depth], []),
+             "struct own { int n; bool operator<(const own &o) const { return n < o.n; } };\n" + "".join(
+                 code for header, code in (("vector", "std::vector<own> all; void add(own o) { all.push_back(o); }\n"),
+                                           ("mutex", "std::mutex m; void in() { std::lock_guard<std::mutex> l(m); }\n"),
+                                           ("map", "std::map<own, std::string> by; std::string &of(own o) { return by[o]; }\n"),
+                                           ("functional", "std::function<int(own)> f; int call() { return f({1}); }\n"))
+                 if header in sum(layers[:depth], [])))
+    # Headers that are included by a header, in a block that the command decides about.
+    for n in range(4):
+        units["port%d.cpp" % n] = "#include <atomic>\n#include \"port.h\"\n" + racy("port%d" % n)
+        wanted += 1
+    units["port.h"] = "#if defined(__unix__)\n#include <string>\n#include <vector>\n#include <mutex>\n" \
+                      "#else\n#include <nowhere>\n#endif\n"
+    # A macro of the library's decides, which is not known before it is parsed.
+    for n in range(4):
+        units["guess%d.cpp" % n] = "#include <atomic>\n#include <string>\n#ifndef __cpp_lib_atomic_is_always_lock_free\n" \
+                                   "#include <vector>\n#include <mutex>\n#endif\n#if defined(_GLIBCXX_VECTOR) || " \
+                                   "defined(_LIBCPP_VECTOR)\n" + racy("guess_a%d" % n) + "#else\n" + \
+                                   racy("guess_b%d" % n) + "#endif\n"
+        wanted += 1
+    # A macro that the upper layers mention, and one that would make the lower ones another text.
+    unit("upper", [h for layer in layers for h in layer], "#define lock_guard 1\n#undef lock_guard\n")
+    units["lower.cpp"] = "#define _GLIBCXX_DEBUG 1\n" + units["upper.cpp"].replace("upper", "lower")
+    wanted += 1
+    same(Project("towers", units), wanted)
+
+
 def twins():
     """A file that is compiled twice is analysed once, if the difference cannot be seen in it."""
     files = {

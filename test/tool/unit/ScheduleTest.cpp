@@ -30,7 +30,7 @@ TEST(Schedule, LongUnitsComeFirst) {
 }
 
 TEST(Schedule, ThePreludeThatMostUnitsUseIsMadeFirst) {
-  Schedule S({{0, 1, 4}, {1, 1, 5}, {2, 1, 5}, {3, 1, {}}}, {4, 5, 6}, 1);
+  Schedule S({{0, 1, 4}, {1, 1, 5}, {2, 1, 5}, {3, 1, {}}}, {{4, {}}, {5, {}}, {6, {}}}, 1);
   EXPECT_EQ(next(S, 3), "p5 p4 p6 ");
 }
 
@@ -40,7 +40,7 @@ TEST(Schedule, APreludeThatIsThereNeedNotBeMade) {
 }
 
 TEST(Schedule, UnitsThatNeedNoneOrAnotherFillTheTimeInWhichAPreludeIsMade) {
-  Schedule S({{0, 9, 1}, {1, 8, 1}, {2, 1, {}}, {3, 2, 2}}, {1, 2}, 2);
+  Schedule S({{0, 9, 1}, {1, 8, 1}, {2, 1, {}}, {3, 2, 2}}, {{1, {}}, {2, {}}}, 2);
   EXPECT_EQ(next(S, 2), "p1 p2 ");
   S.made(2, true);
   EXPECT_EQ(next(S, 2), "3+2 2 ");
@@ -49,25 +49,40 @@ TEST(Schedule, UnitsThatNeedNoneOrAnotherFillTheTimeInWhichAPreludeIsMade) {
 }
 
 TEST(Schedule, AWorkerTakesOneUnitWithoutItsPreludeAndThenWaits) {
-  Schedule S({{0, 1, 1}, {1, 3, 1}, {2, 2, 1}, {3, 4, 1}}, {1}, 3);
+  Schedule S({{0, 1, 1}, {1, 3, 1}, {2, 2, 1}, {3, 4, 1}}, {{1, {}}}, 3);
   EXPECT_EQ(next(S, 4), "p1 3 1 - ");
   S.made(1, true);
   EXPECT_EQ(next(S, 3), "2+1 0+1 - ");
 }
 
 TEST(Schedule, OneWorkerNeverWaits) {
-  Schedule S({{0, 1, 1}, {1, 2, 1}}, {1}, 1);
+  Schedule S({{0, 1, 1}, {1, 2, 1}}, {{1, {}}}, 1);
   EXPECT_EQ(next(S), "p1");
   S.made(1, true);
   EXPECT_EQ(next(S, 3), "1+1 0+1 - ");
 }
 
 TEST(Schedule, APreludeThatCannotBeMadeIsDoneWithout) {
-  Schedule S({{0, 1, 1}, {1, 2, 1}, {2, 3, 2}}, {1, 2}, 1);
+  Schedule S({{0, 1, 1}, {1, 2, 1}, {2, 3, 2}}, {{1, {}}, {2, {}}}, 1);
   EXPECT_EQ(next(S, 2), "p1 p2 ");
   S.made(1, false);
   S.made(2, true);
   EXPECT_EQ(next(S, 4), "2+2 1 0 - ");
+}
+
+TEST(Schedule, APreludeComesAfterTheOneThatItIsOnTopOf) {
+  Schedule S({{0, 1, 7}, {1, 1, 7}, {2, 1, 6}, {3, 9, {}}}, {{5, {}}, {6, 5}, {7, 5}, {8, {}}}, 2);
+  EXPECT_EQ(next(S, 3), "p5 p8 3 ");
+  S.made(5, true);
+  EXPECT_EQ(next(S, 2), "p7 p6 ");
+}
+
+TEST(Schedule, WithoutABaseThereIsNothingOnTop) {
+  Schedule S({{0, 1, 5}, {1, 2, 6}, {2, 3, 7}, {3, 4, 8}}, {{5, {}}, {6, 5}, {7, 6}, {8, {}}}, 1);
+  EXPECT_EQ(next(S, 2), "p5 p8 ");
+  S.made(5, false);
+  S.made(8, true);
+  EXPECT_EQ(next(S, 5), "3+8 2 1 0 - ");
 }
 
 } // namespace

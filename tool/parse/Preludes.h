@@ -1,0 +1,53 @@
+//===- Preludes.h - The preludes of a run -----------------------*- C++ -*-===//
+#ifndef ATOMVET_TOOL_PARSE_PRELUDES_H
+#define ATOMVET_TOOL_PARSE_PRELUDES_H
+
+#include "parse/Prelude.h"
+#include "parse/PreludeTree.h"
+#include "units/Mentions.h"
+#include <deque>
+
+namespace atomvet::tool {
+
+/// The preludes of a run: which there are, who uses which, and where they are. Made before workers are forked, so that
+/// what one worker makes is there for the others.
+class Preludes {
+public:
+  Preludes() = default;
+  ~Preludes();
+  Preludes(const Preludes &) = delete;
+  Preludes &operator=(const Preludes &) = delete;
+
+  /// Says for units which prelude is theirs. Text knows how long the library's headers are.
+  void plan(llvm::ArrayRef<PreludeTree::Unit> Units, Mentions &Text);
+
+  struct Plan {
+    unsigned Unit = 0; ///< one that it is made like
+    std::optional<unsigned> Base;
+    std::vector<std::string> Headers; ///< without the base's
+    int Descriptor = -1;
+    enum { Planned, Ready, Failed } Is = Planned;
+  };
+  const std::deque<Plan> &all() const { return Plans; }
+  /// The prelude of a unit that was made or is still to be made.
+  std::optional<unsigned> of(unsigned Unit) const;
+  /// What the compiler calls it.
+  static std::string pathOf(unsigned Number) { return "/atomvet-" + std::to_string(Number) + ".pch"; }
+  /// In a worker.
+  bool write(unsigned Number, llvm::StringRef Bytes) const;
+  /// Null when it is not there.
+  const Prelude *load(unsigned Number);
+  /// In the parent, once a worker has written it or cannot.
+  void made(unsigned Number, bool Good);
+
+private:
+  std::deque<Plan> Plans;
+  std::map<std::string, std::vector<std::string>> Orders; ///< in which the headers of a group are taken
+  std::map<std::string, unsigned> Known;                  ///< by PreludeTree's name
+  llvm::DenseMap<unsigned, unsigned> Of;
+  llvm::DenseMap<unsigned, std::unique_ptr<Prelude>> Loaded;
+};
+
+} // namespace atomvet::tool
+
+#endif // ATOMVET_TOOL_PARSE_PRELUDES_H
