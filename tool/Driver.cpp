@@ -61,7 +61,7 @@ public:
     Work->add(std::move(*List), *Settings);
     if (!Nothing && !Work->anyCheck())
       return usageError("no check is enabled: see --checks and Checks in .clang-tidy");
-    Work->analyseAlone();
+    Work->analyseOnce();
     return Clean;
   }
 

@@ -60,6 +60,7 @@ llvm::Error Parts::read(const std::string &Path) {
     P.Source = {text(U->file()), text(U->directory()), texts(U->arguments())};
     P.Command = texts(U->command());
     P.Is = U->parsed() ? ProjectUnit::State::Done : ProjectUnit::State::NotParsed;
+    P.Context = U->context();
     if (U->result()) {
       // In a string of its own, the bytes are aligned.
       const std::string Bytes(reinterpret_cast<const char *>(U->result()->data()), U->result()->size());
@@ -87,7 +88,7 @@ llvm::Error writeIndex(llvm::StringRef Path, const Project &P, unsigned Shard, u
     const auto Config = B.CreateSharedString(U.Config->Text);
     const auto Bytes = B.CreateVector(reinterpret_cast<const uint8_t *>(Result.data()), Result.size());
     Units.push_back(fbs::CreateIndexedUnit(B, File, Directory, Arguments, Command, Config,
-                                           U.Is != ProjectUnit::State::NotParsed, Bytes));
+                                           U.Is != ProjectUnit::State::NotParsed, U.Context, Bytes));
   }
   std::vector<std::string> Files, Reasons;
   for (const Failure &F : P.listFailures()) {

@@ -7,6 +7,7 @@
 #include "parse/IncludeScan.h"
 #include "parse/TuRunner.h"
 #include "units/Command.h"
+#include "units/Waves.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -26,6 +27,9 @@ using clang::tidy::atomvet::ProjectFacts;
 
 /// Wrappers of wrappers in other files need a round each; more than this many are no longer worth the time.
 constexpr unsigned MaxRounds = 8;
+
+/// Between two waves, as many units are analysed again as are this often in those that are left.
+constexpr unsigned FewOfLeft = 4;
 
 static std::vector<std::string> both(const std::optional<std::vector<std::string>> &First,
                                      const std::vector<std::string> &Second) {
@@ -74,14 +78,46 @@ bool Project::anyCheck() const {
   return llvm::any_of(Units, [](const ProjectUnit &P) { return P.Config->AnyCheck; });
 }
 
-void Project::analyseAlone() {
-  std::vector<unsigned> Numbers;
+std::vector<std::vector<unsigned>> Project::waves() {
+  std::vector<Including> Found;
   for (unsigned I = 0; I < Units.size(); ++I)
     if (Units[I].Config->AnyCheck)
-      Numbers.push_back(I);
+      Found.push_back({I, Text.files(Units[I].Source, Units[I].Command)});
     else
       Units[I].Is = ProjectUnit::State::Done;
-  analyse(Numbers);
+  return wavesOf(Found);
+}
+
+void Project::analyseOnce() {
+  const std::vector<std::vector<unsigned>> Waves = waves();
+  std::vector<unsigned> Wanted;
+  size_t Left = 0;
+  for (const std::vector<unsigned> &Wave : Waves) {
+    Left += Wave.size();
+    for (const unsigned Number : Wave)
+      if (!(Results && Results->has(cacheKey(Units[Number]))) && mentions(Units[Number]))
+        Wanted.push_back(Number);
+  }
+  // Of all at once: units of different waves share preludes.
+  planPreludes(Wanted);
+  Status.expect(Left);
+  // What the units of earlier waves were not told yet, they had better be told before many others hear what they say:
+  // once, and only if they are few, for they may be told more later on.
+  std::vector<unsigned> Earlier;
+  for (const std::vector<unsigned> &Wave : Waves) {
+    analyse(Wave);
+    Left -= Wave.size();
+    merge();
+    std::vector<unsigned> Again = changed();
+    llvm::erase_if(Again, [&](unsigned Number) { return !llvm::is_contained(Earlier, Number); });
+    if (!Again.empty() && Again.size() * FewOfLeft <= Left) {
+      Status.expect(Again.size());
+      analyse(Again);
+      merge();
+      llvm::erase_if(Earlier, [&](unsigned Number) { return llvm::is_contained(Again, Number); });
+    }
+    llvm::append_range(Earlier, Wave);
+  }
 }
 
 void Project::analyseTogether() {
@@ -90,6 +126,7 @@ void Project::analyseTogether() {
     const std::vector<unsigned> Numbers = changed();
     if (Numbers.empty())
       break;
+    Status.expect(Numbers.size());
     analyse(Numbers);
   }
   if (Results)
@@ -153,16 +190,20 @@ bool Project::settle(ProjectUnit &P) {
         return true;
       }
     }
-  if (O.NoSkip || P.Is != ProjectUnit::State::Waiting)
+  if (P.Is != ProjectUnit::State::Waiting || mentions(P))
     return false;
+  P.Is = ProjectUnit::State::NotParsed;
+  return true;
+}
+
+bool Project::mentions(const ProjectUnit &P) {
+  if (O.NoSkip)
+    return true;
   llvm::StringSet<> Own = Names;
   for (const auto &Option : P.Config->Options.CheckOptions)
     if (Option.first() == "atomvet.AtomicFunctions")
       addTableNames(Option.second.Value, Own);
-  if (Text.inUnit(P.Source, P.Command, Own))
-    return false;
-  P.Is = ProjectUnit::State::NotParsed;
-  return true;
+  return Text.inUnit(P.Source, P.Command, Own);
 }
 
 bool Project::settleLike(const ProjectUnit &Twin, ProjectUnit &P) {
@@ -177,7 +218,6 @@ bool Project::settleLike(const ProjectUnit &Twin, ProjectUnit &P) {
 }
 
 void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
-  Status.begin(Numbers.size());
   std::vector<unsigned> First;
   std::vector<std::pair<unsigned, unsigned>> Later; // and the unit that may be its twin
   std::map<std::tuple<llvm::StringRef, llvm::StringRef, const EffectiveConfig *, std::string>, unsigned> Seen;
@@ -234,7 +274,9 @@ unsigned Project::jobs(unsigned Tasks) const {
   return std::max(1u, std::min(Jobs, Tasks));
 }
 
-std::vector<unsigned> Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
+void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
+  if (O.NoSkip)
+    return;
   std::vector<unsigned> Waiting;
   for (const unsigned Number : Numbers)
     if (!Units[Number].Size)
@@ -271,18 +313,14 @@ std::vector<unsigned> Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
   for (auto &[_, U] : Looked)
     Ordered.push_back(std::move(U));
   LibraryHeaders.plan(Ordered, Text);
-  std::vector<unsigned> ToMake;
-  for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
-    if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
-      ToMake.push_back(I);
-  return ToMake;
 }
 
 void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
+  planPreludes(Numbers);
   std::vector<Schedule::Prelude> ToMake;
-  if (!O.NoSkip)
-    for (const unsigned Number : planPreludes(Numbers))
-      ToMake.push_back({Number, LibraryHeaders.all()[Number].Base});
+  for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
+    if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
+      ToMake.push_back({I, LibraryHeaders.all()[I].Base});
   std::vector<Schedule::Unit> ToAnalyse;
   for (const unsigned Number : Numbers)
     ToAnalyse.push_back({Number, Units[Number].Size, LibraryHeaders.of(Number)});

@@ -45,8 +45,8 @@ public:
   void add(ProjectUnit Analysed, std::string ConfigText);
   void add(Failure F) { ListFailures.push_back(std::move(F)); }
 
-  /// Analyses every unit by itself.
-  void analyseAlone();
+  /// Analyses every unit once, each told what those say that came before it.
+  void analyseOnce();
   /// Analyses those again that learn something from the others, until none does.
   void analyseTogether();
 
@@ -64,10 +64,12 @@ public:
   llvm::StringMap<uint64_t> digests() const;
 
 private:
+  /// Units that must be analysed when they have to do with atomics, in waves.
+  std::vector<std::vector<unsigned>> waves();
   void analyse(llvm::ArrayRef<unsigned> Numbers);
   void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers);
-  /// Looks at what these units include. Says which preludes are to be made for them.
-  std::vector<unsigned> planPreludes(llvm::ArrayRef<unsigned> Numbers);
+  /// Looks at what these units include, and plans preludes for them.
+  void planPreludes(llvm::ArrayRef<unsigned> Numbers);
   unsigned jobs(unsigned Tasks) const;
   /// Merges what the units say.
   void merge();
@@ -77,6 +79,8 @@ private:
   void take(Pool::Outcome Outcome);
   /// Without a worker, when the result is known or there is nothing to find.
   bool settle(ProjectUnit &P);
+  /// As far as is known now, it has to do with atomics.
+  bool mentions(const ProjectUnit &P);
   /// By what is known of its twin.
   bool settleLike(const ProjectUnit &Twin, ProjectUnit &P);
   Digest cacheKey(const ProjectUnit &P) const;

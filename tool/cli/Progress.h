@@ -14,7 +14,8 @@ public:
   Progress(bool Wanted, std::string Root);
   ~Progress() { clear(); }
 
-  void begin(size_t Units) { Total = Units, Finished = 0; }
+  /// So many more are to be done.
+  void expect(size_t Units) { Total += Units; }
   /// One more is done; File is the one to show.
   void step(llvm::StringRef File);
   /// Takes the line away, so that something else can be printed.

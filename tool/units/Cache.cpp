@@ -56,6 +56,8 @@ bool Cache::holds(const UnitResult &Result) {
          llvm::none_of(Result.Absent, [&](const std::string &Path) { return Files.exists(Path); });
 }
 
+bool Cache::has(const Digest &Key) const { return llvm::sys::fs::exists(path(Key)); }
+
 std::optional<Cache::Entry> Cache::find(const Digest &Key) {
   const std::string Path = path(Key);
   const auto Buffer = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false, /*RequiresNullTerminator=*/false);

@@ -40,6 +40,8 @@ public:
   /// Empty when the user has no cache directory.
   static std::string defaultDirectory();
 
+  /// There is a result, whether it still holds or not.
+  bool has(const Digest &Key) const;
   /// A result that still holds.
   std::optional<Entry> find(const Digest &Key);
   void store(const Digest &Key, const UnitResult &Result, uint64_t Context);

@@ -386,6 +386,25 @@ bool Mentions::inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const 
   return !walk(U, S, Look, [](const Include &I) { return I.Angled; });
 }
 
+std::vector<std::string> Mentions::files(const Unit &U, llvm::ArrayRef<std::string> Command) {
+  std::vector<std::string> Out;
+  const auto Look = [&](StringRef Path) {
+    Out.push_back(Path.str());
+    return &directives(Path).Includes;
+  };
+  const Search S = searchOf(U, Command);
+  walk(U, S, Look, [](const Include &) { return true; });
+  for (const Include &I : directives(U.File).Includes) {
+    std::vector<std::string> First;
+    if (!I.Angled && resolve(I, U.File, S, First) && !First.empty()) {
+      const auto At = llvm::find(Out, First.front());
+      std::rotate(Out.begin() + 1, At, At == Out.end() ? At : At + 1);
+      break;
+    }
+  }
+  return Out;
+}
+
 bool Mentions::includes(const Unit &U, llvm::ArrayRef<std::string> Command, StringRef Header) {
   bool Found = false;
   const auto Look = [&](StringRef Path) {

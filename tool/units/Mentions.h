@@ -31,6 +31,8 @@ class Mentions {
 public:
   /// Whether the unit may name an atomic API, or one of Names.
   bool inUnit(const Unit &U, llvm::ArrayRef<std::string> Command, const llvm::StringSet<> &Names);
+  /// The files that the unit may include, the toolchain's left out: first itself, then the first that it names.
+  std::vector<std::string> files(const Unit &U, llvm::ArrayRef<std::string> Command);
   /// Whether the unit includes a file, directly or not. The path is absolute and without dots.
   bool includes(const Unit &U, llvm::ArrayRef<std::string> Command, llvm::StringRef Header);
   /// The files that a header of the C++ library brings, itself included, and about how long they are.
