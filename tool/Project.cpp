@@ -323,7 +323,7 @@ void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
       ToMake.push_back({I, LibraryHeaders.all()[I].Base});
   std::vector<Schedule::Unit> ToAnalyse;
   for (const unsigned Number : Numbers)
-    ToAnalyse.push_back({Number, Units[Number].Size, LibraryHeaders.of(Number)});
+    ToAnalyse.push_back({Number, Units[Number].Size + LibraryHeaders.rest(Number), LibraryHeaders.of(Number)});
   const unsigned Jobs = jobs(Numbers.size());
   Schedule Order(std::move(ToAnalyse), std::move(ToMake), Jobs);
   // Workers are forked from here: they have the units, and are told no more than a number.

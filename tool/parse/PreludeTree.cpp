@@ -92,7 +92,7 @@ void PreludeTree::visit(const Node &N, Path P) {
   if (!P.Since.empty() && (IsMade || MayEnd)) {
     const double Making = IsMade ? 0 : MakingFactor * Rest + MakingCost;
     if (N.Units * (Rest - UseCost) > Making) {
-      Choices.push_back({P.Name, P.Base, std::move(P.Since), {}});
+      Choices.push_back({P.Name, P.Base, std::move(P.Since), {}, Lengths.length(P.All)});
       P.Base = Choices.size() - 1;
       P.Since.clear();
       P.There = P.All;

@@ -50,6 +50,7 @@ public:
     std::optional<unsigned> Base;     ///< an earlier choice
     std::vector<std::string> Headers; ///< without the base's
     std::vector<unsigned> Units;      ///< that use this one and none on top of it
+    double Length = 0;                ///< of what it and its base are made of
   };
 
   /// Units are of one group. Order begins with Before, what the tree of an earlier call was ordered by; the preludes

@@ -22,6 +22,12 @@ void Preludes::plan(llvm::ArrayRef<PreludeTree::Unit> Units, Mentions &Text) {
     std::vector<std::string> &Order = Orders[Group];
     const PreludeTree Tree(Members, Order, Known, Lengths);
     Order = Tree.order();
+    for (const PreludeTree::Unit *U : Members) {
+      llvm::BitVector All;
+      for (const std::string &Header : U->Headers)
+        All |= Lengths.files(Header);
+      Rest[U->Number] = Lengths.length(All);
+    }
     std::vector<unsigned> Numbers;
     for (const PreludeTree::Choice &C : Tree.choices()) {
       const auto [It, New] = Known.try_emplace(C.Name, Plans.size());
@@ -37,8 +43,10 @@ void Preludes::plan(llvm::ArrayRef<PreludeTree::Unit> Units, Mentions &Text) {
         Plans.push_back(std::move(P));
       }
       Numbers.push_back(It->second);
-      for (const unsigned Unit : C.Units)
+      for (const unsigned Unit : C.Units) {
         Of.try_emplace(Unit, It->second);
+        Rest[Unit] -= C.Length;
+      }
     }
   }
 }

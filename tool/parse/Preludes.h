@@ -31,6 +31,8 @@ public:
   const std::deque<Plan> &all() const { return Plans; }
   /// The prelude of a unit that was made or is still to be made.
   std::optional<unsigned> of(unsigned Unit) const;
+  /// How long the library's headers are that a unit includes and that are not in its prelude.
+  uint64_t rest(unsigned Unit) const { return Rest.lookup(Unit); }
   /// What the compiler calls it.
   static std::string pathOf(unsigned Number) { return "/atomvet-" + std::to_string(Number) + ".pch"; }
   /// In a worker.
@@ -45,6 +47,7 @@ private:
   std::map<std::string, std::vector<std::string>> Orders; ///< in which the headers of a group are taken
   std::map<std::string, unsigned> Known;                  ///< by PreludeTree's name
   llvm::DenseMap<unsigned, unsigned> Of;
+  llvm::DenseMap<unsigned, uint64_t> Rest;
   llvm::DenseMap<unsigned, std::unique_ptr<Prelude>> Loaded;
 };
 

@@ -248,16 +248,15 @@ const Mentions::File &Mentions::scan(StringRef Path) {
   return F;
 }
 
-const Mentions::Directives &Mentions::directives(StringRef Path) {
-  std::unique_ptr<Directives> &Known = DirectivesOf[Path];
+const std::vector<Mentions::Include> &Mentions::includes(StringRef Path) {
+  std::unique_ptr<std::vector<Include>> &Known = IncludesOf[Path];
   if (Known)
     return *Known;
-  Known = std::make_unique<Directives>();
+  Known = std::make_unique<std::vector<Include>>();
   const auto Buffer = llvm::MemoryBuffer::getFile(Path);
   if (!Buffer)
     return *Known;
   const StringRef Text = (*Buffer)->getBuffer();
-  Known->Size = Text.size();
   namespace scan = clang::dependency_directives_scan;
   llvm::SmallVector<scan::Token, 0> Tokens;
   llvm::SmallVector<scan::Directive, 0> Found;
@@ -269,7 +268,7 @@ const Mentions::Directives &Mentions::directives(StringRef Path) {
     Include I{"", false, D.Kind == scan::pp_include_next};
     // Behind # and the directive's name.
     if (D.Tokens.size() >= 3 && readName(Text.drop_front(D.Tokens[2].Offset), I.Name, I.Angled))
-      Known->Includes.push_back(std::move(I));
+      Known->push_back(std::move(I));
   }
   return *Known;
 }
@@ -390,11 +389,11 @@ std::vector<std::string> Mentions::files(const Unit &U, llvm::ArrayRef<std::stri
   std::vector<std::string> Out;
   const auto Look = [&](StringRef Path) {
     Out.push_back(Path.str());
-    return &directives(Path).Includes;
+    return &includes(Path);
   };
   const Search S = searchOf(U, Command);
   walk(U, S, Look, [](const Include &) { return true; });
-  for (const Include &I : directives(U.File).Includes) {
+  for (const Include &I : includes(U.File)) {
     std::vector<std::string> First;
     if (!I.Angled && resolve(I, U.File, S, First) && !First.empty()) {
       const auto At = llvm::find(Out, First.front());
@@ -411,10 +410,23 @@ bool Mentions::includes(const Unit &U, llvm::ArrayRef<std::string> Command, Stri
     llvm::SmallString<256> Plain(Path);
     path::remove_dots(Plain, /*remove_dot_dot=*/true);
     Found |= Plain == Header;
-    return Found ? nullptr : &directives(Path).Includes;
+    return Found ? nullptr : &includes(Path);
   };
   walk(U, searchOf(U, Command), Look, [](const Include &) { return true; });
   return Found;
+}
+
+/// The names behind what looks like an include: for an estimate, at the price of looking for a character.
+static std::vector<std::string> apparentIncludes(StringRef Text) {
+  std::vector<std::string> Out;
+  for (size_t At = Text.find('#'); At != StringRef::npos; At = Text.find('#', At + 1)) {
+    StringRef Directive = Text.drop_front(At + 1).ltrim(" \t");
+    std::string Name;
+    bool Angled;
+    if (Directive.consume_front("include") && readName(Directive, Name, Angled))
+      Out.push_back(std::move(Name));
+  }
+  return Out;
 }
 
 std::vector<std::pair<std::string, uint64_t>> Mentions::libraryText(StringRef Header) {
@@ -427,17 +439,14 @@ std::vector<std::pair<std::string, uint64_t>> Mentions::libraryText(StringRef He
     Waiting.pop_back();
     if (!Seen.insert(Name).second)
       continue;
-    for (const std::string &Directory : Directories) {
-      llvm::SmallString<256> Path(Directory);
-      path::append(Path, Name);
-      if (!exists(Path))
-        continue;
-      const Directives &D = directives(Path);
-      Out.emplace_back(Name, D.Size);
-      for (const Include &I : D.Includes)
-        Waiting.push_back(I.Name);
-      break;
-    }
+    const auto [It, New] = Library.try_emplace(Name);
+    LibraryFile &Known = It->second;
+    for (size_t I = 0; New && !Known.Found && I < Directories.size(); ++I)
+      if (const auto Buffer = llvm::MemoryBuffer::getFile(Directories[I] + "/" + Name))
+        Known = {true, (*Buffer)->getBufferSize(), apparentIncludes((*Buffer)->getBuffer())};
+    if (Known.Found)
+      Out.emplace_back(Name, Known.Size);
+    llvm::append_range(Waiting, Known.Includes);
   }
   return Out;
 }

@@ -49,10 +49,10 @@ private:
     std::vector<Include> Includes;        ///< of a file that names no API
     llvm::DenseSet<uint64_t> Identifiers; ///< digests; likewise
   };
-  /// What a file includes, whatever it names.
-  struct Directives {
+  struct LibraryFile {
+    bool Found = false;
     uint64_t Size = 0;
-    std::vector<Include> Includes;
+    std::vector<std::string> Includes;
   };
   /// Where a command finds headers.
   struct Search {
@@ -63,7 +63,8 @@ private:
   Search searchOf(const Unit &U, llvm::ArrayRef<std::string> Command) const;
   /// Reads a file to its end, or to where it names an API.
   const File &scan(llvm::StringRef Path);
-  const Directives &directives(llvm::StringRef Path);
+  /// What a file includes, whatever it names.
+  const std::vector<Include> &includes(llvm::StringRef Path);
   bool exists(llvm::StringRef Path);
   /// Adds the file that is included, all that it may be for include_next. False when it is not found.
   bool resolve(const Include &I, llvm::StringRef Includer, const Search &S, std::vector<std::string> &To);
@@ -73,7 +74,8 @@ private:
             llvm::function_ref<bool(const Include &)> Missing);
 
   llvm::StringMap<std::unique_ptr<File>> Files;
-  llvm::StringMap<std::unique_ptr<Directives>> DirectivesOf;
+  llvm::StringMap<std::unique_ptr<std::vector<Include>>> IncludesOf;
+  llvm::StringMap<LibraryFile> Library; ///< by the name that it is included by
   llvm::StringMap<bool> Existing;
 };
 

@@ -14,6 +14,7 @@ namespace path = llvm::sys::path;
 
 /// At the end of each wave workers wait for the last one: one of fewer units is joined with the next.
 constexpr size_t LeastUnits = 8;
+constexpr size_t MostWaves = 32;
 
 /// A header that more units than this have for their first is not theirs: it is included first by everybody.
 constexpr unsigned MostOwners = 3;
@@ -52,15 +53,13 @@ std::vector<std::vector<unsigned>> wavesOf(llvm::ArrayRef<Including> Units) {
       Own = firstHeader(U);
     return Users.lookup(Own);
   };
-  // By how often the number of users can be halved, in half steps: units of like rank are in one wave.
-  std::map<unsigned, std::vector<unsigned>, std::greater<>> ByRank;
-  for (const Including &U : Units) {
-    const uint64_t Count = UsersOf(U);
-    ByRank[llvm::Log2_64(1 + Count * Count)].push_back(U.Number);
-  }
+  std::map<uint64_t, std::vector<unsigned>, std::greater<>> ByUsers;
+  for (const Including &U : Units)
+    ByUsers[UsersOf(U)].push_back(U.Number);
+  const size_t Least = std::max(LeastUnits, Units.size() / MostWaves);
   std::vector<std::vector<unsigned>> Waves;
-  for (auto &[_, Members] : ByRank) {
-    if (Waves.empty() || Waves.back().size() >= LeastUnits)
+  for (auto &[_, Members] : ByUsers) {
+    if (Waves.empty() || Waves.back().size() >= Least)
       Waves.emplace_back();
     llvm::append_range(Waves.back(), Members);
   }

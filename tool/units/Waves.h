@@ -1,10 +1,10 @@
 //===- Waves.h - Who is analysed before whom --------------------*- C++ -*-===//
 //
 // A unit that is told what others say when it is first looked at need not be looked at again for that. The functions of
-// `queue.h` are those of `queue.cpp` or `queue_sync.cpp`, or of the file that includes it first, by the customs of nearly
-// all projects: so units come in waves, first those whose header is included by most units, last those whose header
-// nobody includes, and each wave is told what the ones before it say. This is a matter of time alone: what a unit must
-// be told and was not, it is told when it is looked at again.
+// `queue.h` are those of `queue.cpp` or `queue_sync.cpp`, or of the file that includes it first, by the customs of
+// nearly all projects: so units come in waves, first those whose header is included by most units, last those whose
+// header nobody includes, and each wave is told what the ones before it say. This is a matter of time alone: what a
+// unit must be told and was not, it is told when it is looked at again.
 //
 //===----------------------------------------------------------------------===//
 

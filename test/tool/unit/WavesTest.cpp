@@ -32,13 +32,13 @@ std::vector<Including> tower() {
 }
 
 TEST(Waves, WhoseHeaderMostIncludeComesFirst) {
-  EXPECT_EQ(waves(tower()), "0 1 2 3 4 5 6 7 8 | 9 10 11 12 13 14 15 16 17 18 19 | ");
+  EXPECT_EQ(waves(tower()), "0 1 2 3 4 5 6 7 | 8 9 10 11 12 13 14 15 16 17 18 19 | ");
 }
 
 TEST(Waves, TheOrderOfTheUnitsIsNoMatter) {
   std::vector<Including> Units = tower();
   std::reverse(Units.begin(), Units.end());
-  EXPECT_EQ(waves(Units), "0 1 2 3 4 5 6 7 8 | 9 10 11 12 13 14 15 16 17 18 19 | ");
+  EXPECT_EQ(waves(Units), "0 1 2 3 4 5 6 7 | 8 9 10 11 12 13 14 15 16 17 18 19 | ");
 }
 
 TEST(Waves, FewUnitsAreOneWave) {
