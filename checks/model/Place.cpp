@@ -118,6 +118,15 @@ bool Place::operator==(const Place &O) const {
   return startsWith(O);
 }
 
+bool Place::looksLike(const Place &O) const {
+  const auto IsUnnamed = [](const PlaceStep &Step) {
+    return Step.Kind == PlaceStep::Index && !Step.Constant && !Step.Subscript;
+  };
+  return Root == O.Root && Var == O.Var && ValueExpr == O.ValueExpr && Steps.size() == O.Steps.size() &&
+         std::equal(Steps.begin(), Steps.end(), O.Steps.begin(),
+                    [&](const PlaceStep &A, const PlaceStep &B) { return A == B || (IsUnnamed(A) && IsUnnamed(B)); });
+}
+
 bool Place::startsWith(const Place &P) const {
   if (Root == Unknown || Root != P.Root || Var != P.Var || ValueExpr != P.ValueExpr || Steps.size() < P.Steps.size())
     return false;

@@ -67,6 +67,9 @@ public:
 
   bool operator==(const Place &O) const;
   bool operator!=(const Place &O) const { return !(*this == O); }
+  /// Whether two places are the same to a reader. Of an element that nobody can name it is not known whether it is
+  /// another one, or even itself; here all such elements of an array are "some element".
+  bool looksLike(const Place &O) const;
   /// Whether this place is P or inside it.
   bool startsWith(const Place &P) const;
   /// The object that holds the place: trailing fields and indices removed, so `e->ref.count` gives `*e`, `g.x` gives

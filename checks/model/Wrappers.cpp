@@ -76,17 +76,6 @@ int strength(OpKind Kind) {
   return 0;
 }
 
-/// Whether two places are the same to a reader: elements that nobody can name are one and the same "some element".
-bool looksAlike(const Place &A, const Place &B) {
-  return A.Root == B.Root && A.Var == B.Var && A.ValueExpr == B.ValueExpr && A.Steps.size() == B.Steps.size() &&
-         std::equal(A.Steps.begin(), A.Steps.end(), B.Steps.begin(), [](const PlaceStep &S, const PlaceStep &T) {
-           const auto IsUnnamed = [](const PlaceStep &Step) {
-             return Step.Kind == PlaceStep::Index && !Step.Constant && !Step.Subscript;
-           };
-           return S == T || (IsUnnamed(S) && IsUnnamed(T));
-         });
-}
-
 /// Replaces an operand in a wrapper's body by what its caller passes for it; null when the caller does not give it.
 void passedOn(const Expr *&E, bool &IsPointer, const FunctionDecl *Callee, const CallSite &Call, bool KeepConstant) {
   if (!E)
@@ -410,7 +399,7 @@ void TUModel::lift(const std::vector<AtomicOp> &Inside, const CallSite &Call, co
     bool Merged = false;
     for (size_t I = First; I < Lifted.size() && !Merged; ++I)
       // The same operation by several ways is one, whatever element it is of: the ways multiply with each level.
-      if (Lifted[I].Object == Op.Object || (Lifted[I].Inner == Op.Inner && looksAlike(Lifted[I].Object, Op.Object))) {
+      if (Lifted[I].Object == Op.Object || (Lifted[I].Inner == Op.Inner && Lifted[I].Object.looksLike(Op.Object))) {
         Merged = true;
         if (strength(Op.Kind) > strength(Lifted[I].Kind))
           Lifted[I] = Op;
@@ -444,7 +433,7 @@ const FunctionSummary &TUModel::summarise(FunctionModel &F) const {
       A.Inner = Inner.Inner ? Inner.Inner : Inner.Site;
       const auto IsKnown = [&](const Access &Other) {
         return Other.Kind == A.Kind && Other.Seeds == A.Seeds && Other.Volatile == A.Volatile &&
-               Other.Bytes == A.Bytes && looksAlike(Other.Object, Object);
+               Other.Bytes == A.Bytes && Other.Object.looksLike(Object);
       };
       if (llvm::any_of(llvm::drop_begin(LiftedAccesses, FirstAccess), IsKnown))
         continue;

@@ -30,6 +30,8 @@ struct LockName {
   explicit operator bool() const { return Function || Mutex; }
   bool operator==(const LockName &O) const { return Function == O.Function && (Function || Mutex == O.Mutex); }
   bool operator!=(const LockName &O) const { return !(*this == O); }
+  /// See Place::looksLike.
+  bool looksLike(const LockName &O) const { return Function == O.Function && (Function || Mutex.looksLike(O.Mutex)); }
 };
 
 /// Which result of an attempt says that the lock was taken.

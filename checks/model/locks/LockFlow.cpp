@@ -22,13 +22,12 @@ namespace {
 /// Entries of a recursive mutex taken in a loop would count without end.
 constexpr unsigned MaxCount = 4;
 
-template <typename T> void addUnique(llvm::SmallVectorImpl<T> &To, const T &Value) {
-  if (!llvm::is_contained(To, Value))
-    To.push_back(Value);
-}
-
 template <typename T> bool sameElements(const llvm::SmallVectorImpl<T> &A, const llvm::SmallVectorImpl<T> &B) {
   return A.size() == B.size() && llvm::all_of(A, [&](const T &E) { return llvm::is_contained(B, E); });
+}
+
+auto looksLike(const LockName &L) {
+  return [&L](const LockName &Other) { return Other.looksLike(L); };
 }
 
 template <typename T> void keepCommon(llvm::SmallVectorImpl<T> &A, const llvm::SmallVectorImpl<T> &B) {
@@ -39,7 +38,9 @@ template <typename T> void keepCommon(llvm::SmallVectorImpl<T> &A, const llvm::S
 
 bool LockState::operator==(const LockState &O) const {
   return Reached == O.Reached && sameElements(Held, O.Held) && sameElements(Guards, O.Guards) &&
-         sameElements(Attempts, O.Attempts) && sameElements(Bindings, O.Bindings) && sameElements(Released, O.Released);
+         sameElements(Attempts, O.Attempts) && sameElements(Bindings, O.Bindings) &&
+         Released.size() == O.Released.size() &&
+         llvm::all_of(Released, [&](const LockName &L) { return llvm::any_of(O.Released, looksLike(L)); });
 }
 
 void LockState::meet(const LockState &O) {
@@ -90,7 +91,7 @@ void LockState::meet(const LockState &O) {
   keepCommon(Attempts, O.Attempts);
   keepCommon(Bindings, O.Bindings);
   for (const LockName &L : O.Released)
-    addUnique(Released, L);
+    noteReleased(L);
 }
 
 llvm::SmallVector<LockState::Entry, 2> LockState::held() const {
@@ -162,7 +163,7 @@ void LockState::release(const LockName &Lock) {
     }
     const Entry Gone = E;
     if (!Gone.Origin)
-      addUnique(Released, Lock);
+      noteReleased(Lock);
     llvm::erase_if(Held, [&](const Entry &Each) {
       return Each.Lock == Lock || (Gone.Origin && Each.Origin == Gone.Origin && Each.Taken == Gone.Taken);
     });
@@ -171,14 +172,14 @@ void LockState::release(const LockName &Lock) {
   for (Guard &G : Guards)
     if (G.Owns == Guard::Owned && llvm::is_contained(G.Mutexes, Lock)) {
       if (!G.Origin)
-        addUnique(Released, Lock);
+        noteReleased(Lock);
       G.Owns = Guard::NotOwned;
       return;
     }
   // `lock.release()->unlock()`.
   if (Lock.Mutex.Root == Place::Value)
     llvm::erase_if(Held, [&](const Entry &E) { return E.Origin == Lock.Mutex.ValueExpr; });
-  addUnique(Released, Lock);
+  noteReleased(Lock);
   // Unlocking what nobody holds is undefined: it is one of those held here, under another name.
   const Entity Mutex = Lock.Mutex.entity();
   if (!Mutex || Lock.Function)
@@ -188,6 +189,11 @@ void LockState::release(const LockName &Lock) {
   for (Guard &G : Guards)
     if (llvm::any_of(G.Mutexes, MayBe))
       G.Owns = Guard::Unknown;
+}
+
+void LockState::noteReleased(const LockName &Lock) {
+  if (llvm::none_of(Released, looksLike(Lock)))
+    Released.push_back(Lock);
 }
 
 void LockState::own(Guard &G, const Stmt *Origin) {
@@ -202,11 +208,11 @@ void LockState::disown(Guard &G) {
   if (!G.Origin && Object.hasDeref()) {
     LockName Itself;
     Itself.Mutex = Object;
-    addUnique(Released, Itself);
+    noteReleased(Itself);
   }
   if (!G.Origin)
     for (const LockName &L : G.Mutexes)
-      addUnique(Released, L);
+      noteReleased(L);
   G.Owns = Guard::NotOwned;
 }
 
@@ -647,7 +653,7 @@ bool LockFlow::guardCall(const CallSite &Call, LockState &State) const {
     break;
   case GuardAction::Unlock:
     if (!Known)
-      addUnique(State.Released, G.Mutexes.front());
+      State.noteReleased(G.Mutexes.front());
     State.disown(G);
     break;
   case GuardAction::TryLock: {
@@ -767,7 +773,8 @@ void LockFlow::constructGuard(LockState::Guard G, const CXXConstructExpr *Constr
       if (!Lock)
         continue;
       FromEffects = true;
-      addUnique(G.Mutexes, Lock);
+      if (!llvm::is_contained(G.Mutexes, Lock))
+        G.Mutexes.push_back(Lock);
       G.Shared |= Effect.Shared;
       G.Owns = Effect.Action == LockEffect::Acquire ? LockState::Guard::Owned : LockState::Guard::Unknown;
     }

@@ -65,6 +65,7 @@ struct LockState {
   llvm::SmallVector<Attempt, 1> Attempts;
   llvm::SmallVector<Binding, 1> Bindings;
   /// What may have been released on the way that this function did not take: its callers no longer hold it.
+  /// Each once by its looks: an element without a name is not equal to itself.
   llvm::SmallVector<LockName, 1> Released;
 
   bool empty() const { return Held.empty() && Guards.empty() && Attempts.empty(); }
@@ -80,6 +81,7 @@ struct LockState {
   void dropGuard(const Place &Object);
   void acquire(const LockName &Lock, bool Shared, const Stmt *Origin, bool Asserted = false);
   void release(const LockName &Lock);
+  void noteReleased(const LockName &Lock);
   void own(Guard &G, const Stmt *Origin);
   void disown(Guard &G);
   /// Names through a pointer or an index that is about to change mean something else afterwards.

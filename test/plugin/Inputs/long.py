@@ -53,6 +53,15 @@ def lattice(n):
             "void f(struct S *s) { w%d(&s->a); __atomic_fetch_add(&s->a, 1, 5); }\n" % (n - 1))
 
 
+def elements(n):
+    """Whether some element's lock is released, asked at every branch: none of them has a name here."""
+    return ("#include <pthread.h>\n" + STRUCT + "static void unlock_all(pthread_mutex_t **m, int n) {\n"
+            "  for (int i = 0; i < n; i++)\n    pthread_mutex_unlock(m[i]);\n}\n"
+            "void f(struct S *s, pthread_mutex_t **m, int n) {\n" +
+            "".join("  if (n > %d)\n    unlock_all(m, n);\n" % i for i in range(n)) +
+            "  __atomic_fetch_add(&s->a, 1, 5);\n  s->a = 1;\n}\n")
+
+
 def circle(n):
     """Functions that call each other."""
     body = ("static void w%d(long *p) { __atomic_fetch_add(p, 1, 5); *p ? w%d(p) : w%d(p); }\n" %
