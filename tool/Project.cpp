@@ -8,6 +8,7 @@
 #include "parse/TuRunner.h"
 #include "units/Command.h"
 #include "units/Waves.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -78,6 +79,13 @@ bool Project::anyCheck() const {
   return llvm::any_of(Units, [](const ProjectUnit &P) { return P.Config->AnyCheck; });
 }
 
+/// Units with one key may be twins.
+using TwinKey = std::tuple<llvm::StringRef, llvm::StringRef, const EffectiveConfig *, std::string>;
+
+static TwinKey twinKey(const ProjectUnit &P) {
+  return {P.Source.File, P.Source.Directory, P.Config, Twins::key(P.Command)};
+}
+
 std::vector<std::vector<unsigned>> Project::waves() {
   std::vector<Including> Found;
   for (unsigned I = 0; I < Units.size(); ++I)
@@ -91,11 +99,13 @@ std::vector<std::vector<unsigned>> Project::waves() {
 void Project::analyseOnce() {
   const std::vector<std::vector<unsigned>> Waves = waves();
   std::vector<unsigned> Wanted;
+  std::set<TwinKey> Seen;
   size_t Left = 0;
   for (const std::vector<unsigned> &Wave : Waves) {
     Left += Wave.size();
     for (const unsigned Number : Wave)
-      if (!(Results && Results->has(cacheKey(Units[Number]))) && mentions(Units[Number]))
+      if (!(Results && Results->has(cacheKey(Units[Number]))) && mentions(Units[Number]) &&
+          Seen.insert(twinKey(Units[Number])).second)
         Wanted.push_back(Number);
   }
   // Of all at once: units of different waves share preludes.
@@ -103,20 +113,22 @@ void Project::analyseOnce() {
   Status.expect(Left);
   // What the units of earlier waves were not told yet, they had better be told before many others hear what they say:
   // once, and only if they are few, for they may be told more later on.
-  std::vector<unsigned> Earlier;
+  llvm::BitVector Earlier(Units.size());
   for (const std::vector<unsigned> &Wave : Waves) {
     analyse(Wave);
     Left -= Wave.size();
     merge();
     std::vector<unsigned> Again = changed();
-    llvm::erase_if(Again, [&](unsigned Number) { return !llvm::is_contained(Earlier, Number); });
+    llvm::erase_if(Again, [&](unsigned Number) { return !Earlier.test(Number); });
     if (!Again.empty() && Again.size() * FewOfLeft <= Left) {
       Status.expect(Again.size());
       analyse(Again);
       merge();
-      llvm::erase_if(Earlier, [&](unsigned Number) { return llvm::is_contained(Again, Number); });
+      for (const unsigned Number : Again)
+        Earlier.reset(Number);
     }
-    llvm::append_range(Earlier, Wave);
+    for (const unsigned Number : Wave)
+      Earlier.set(Number);
   }
 }
 
@@ -220,7 +232,7 @@ bool Project::settleLike(const ProjectUnit &Twin, ProjectUnit &P) {
 void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
   std::vector<unsigned> First;
   std::vector<std::pair<unsigned, unsigned>> Later; // and the unit that may be its twin
-  std::map<std::tuple<llvm::StringRef, llvm::StringRef, const EffectiveConfig *, std::string>, unsigned> Seen;
+  std::map<TwinKey, unsigned> Seen;
   for (const unsigned Number : Numbers) {
     ProjectUnit &P = Units[Number];
     if (settle(P)) {
@@ -228,8 +240,7 @@ void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
       continue;
     }
     if (!O.NoSkip) {
-      const auto [It, New] =
-          Seen.try_emplace({P.Source.File, P.Source.Directory, P.Config, Twins::key(P.Command)}, Number);
+      const auto [It, New] = Seen.try_emplace(twinKey(P), Number);
       if (!New) {
         Later.emplace_back(Number, It->second);
         continue;
@@ -317,13 +328,18 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
 
 void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
   planPreludes(Numbers);
-  std::vector<Schedule::Prelude> ToMake;
-  for (unsigned I = 0; I < LibraryHeaders.all().size(); ++I)
-    if (LibraryHeaders.all()[I].Is == Preludes::Plan::Planned)
-      ToMake.push_back({I, LibraryHeaders.all()[I].Base});
   std::vector<Schedule::Unit> ToAnalyse;
-  for (const unsigned Number : Numbers)
-    ToAnalyse.push_back({Number, Units[Number].Size + LibraryHeaders.rest(Number), LibraryHeaders.of(Number)});
+  std::map<unsigned, std::optional<unsigned>> Missing; // preludes, and what they are on top of
+  for (const unsigned Number : Numbers) {
+    const std::optional<unsigned> Prelude = LibraryHeaders.of(Number);
+    ToAnalyse.push_back({Number, Units[Number].Size + LibraryHeaders.rest(Number), Prelude});
+    for (std::optional<unsigned> At = Prelude; At && LibraryHeaders.all()[*At].Is == Preludes::Plan::Planned;
+         At = LibraryHeaders.all()[*At].Base)
+      Missing[*At] = LibraryHeaders.all()[*At].Base;
+  }
+  std::vector<Schedule::Prelude> ToMake;
+  for (const auto &[Prelude, Base] : Missing)
+    ToMake.push_back({Prelude, Base});
   const unsigned Jobs = jobs(Numbers.size());
   Schedule Order(std::move(ToAnalyse), std::move(ToMake), Jobs);
   // Workers are forked from here: they have the units, and are told no more than a number.
