@@ -310,7 +310,7 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
         const unsigned Number = *Next++;
         return Pool::Job{Number, std::to_string(Number)};
       },
-      [&](Pool::Outcome Outcome) {
+      [&](const Pool::Outcome &Outcome) {
         ProjectUnit &P = Units[Outcome.Number];
         std::optional<Outline> Known = Outcome.Finished ? decodeOutline(Outcome.Reply) : std::nullopt;
         P.Size = 1 + (Known ? Known->Size : 0);
@@ -321,6 +321,7 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
         Looked[Outcome.Number] = {Outcome.Number, std::move(Group), std::move(Known->LibraryHeaders)};
       });
   std::vector<PreludeTree::Unit> Ordered;
+  Ordered.reserve(Looked.size());
   for (auto &[_, U] : Looked)
     Ordered.push_back(std::move(U));
   LibraryHeaders.plan(Ordered, Text);
@@ -338,10 +339,11 @@ void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
       Missing[*At] = LibraryHeaders.all()[*At].Base;
   }
   std::vector<Schedule::Prelude> ToMake;
+  ToMake.reserve(Missing.size());
   for (const auto &[Prelude, Base] : Missing)
     ToMake.push_back({Prelude, Base});
   const unsigned Jobs = jobs(Numbers.size());
-  Schedule Order(std::move(ToAnalyse), std::move(ToMake), Jobs);
+  Schedule Order(std::move(ToAnalyse), ToMake, Jobs);
   // Workers are forked from here: they have the units, and are told no more than a number.
   Pool Workers(Jobs, O.Timeout, [this] {
     auto Runner = std::make_shared<TuRunner>(!O.NoSkip);

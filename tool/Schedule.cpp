@@ -6,7 +6,7 @@
 
 namespace atomvet::tool {
 
-Schedule::Schedule(std::vector<Unit> Given, std::vector<Prelude> Wanted, unsigned Workers)
+Schedule::Schedule(std::vector<Unit> Given, llvm::ArrayRef<Prelude> Wanted, unsigned Workers)
     : Units(std::move(Given)), Workers(Workers) {
   llvm::sort(Units,
              [](const Unit &A, const Unit &B) { return std::tie(A.Size, B.Number) < std::tie(B.Size, A.Number); });

@@ -36,7 +36,7 @@ public:
   };
 
   /// Preludes of Units, and bases, that are not in ToMake are there.
-  Schedule(std::vector<Unit> Units, std::vector<Prelude> ToMake, unsigned Workers);
+  Schedule(std::vector<Unit> Units, llvm::ArrayRef<Prelude> ToMake, unsigned Workers);
 
   /// For a worker that has nothing to do. None: nothing until a prelude is made, or at all.
   std::optional<Step> next();

@@ -80,8 +80,8 @@ const Prelude *Preludes::load(unsigned Number) {
   if (!New)
     return It->second.get();
   const Plan &P = Plans[Number];
-  const Prelude *Base = nullptr;
-  if (P.Base && !(Base = load(*P.Base)))
+  const Prelude *Base = P.Base ? load(*P.Base) : nullptr;
+  if (P.Base && !Base)
     return nullptr;
   struct stat Status;
   if (::fstat(P.Descriptor, &Status) != 0)

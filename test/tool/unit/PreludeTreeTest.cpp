@@ -25,6 +25,7 @@ protected:
     for (const std::vector<std::string> &Headers : HeadersOfUnits)
       Units.push_back({unsigned(Units.size()), "g", Headers});
     std::vector<const PreludeTree::Unit *> Given;
+    Given.reserve(Units.size());
     for (const PreludeTree::Unit &U : Units)
       Given.push_back(&U);
     LibraryLengths Lengths(filesOf);
