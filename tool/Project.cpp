@@ -112,14 +112,21 @@ void Project::analyseOnce() {
   planPreludes(Wanted);
   Status.expect(Left);
   // What the units of earlier waves were not told yet, they had better be told before many others hear what they say:
-  // once, and only if they are few, for they may be told more later on.
+  // once, if they are few, and if the last wave had no more to tell them, for then the next one may have none either.
   llvm::BitVector Earlier(Units.size());
+  std::vector<uint64_t> Coming(Units.size()); // what they would have been told before the last wave
   for (const std::vector<unsigned> &Wave : Waves) {
     analyse(Wave);
     Left -= Wave.size();
     merge();
     std::vector<unsigned> Again = changed();
-    llvm::erase_if(Again, [&](unsigned Number) { return !Earlier.test(Number); });
+    llvm::erase_if(Again, [&](unsigned Number) {
+      const std::string &Said = Units[Number].Result.Facts;
+      if (!Earlier.test(Number) || Said.empty())
+        return true;
+      const uint64_t Context = contextOf(Said, *Facts);
+      return std::exchange(Coming[Number], Context) != Context;
+    });
     if (!Again.empty() && Again.size() * FewOfLeft <= Left) {
       Status.expect(Again.size());
       analyse(Again);
