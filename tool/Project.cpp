@@ -272,17 +272,17 @@ std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
   unsigned Number = 0, Headers = 0;
   if (Request.consume_front(llvm::StringRef(&MakePrelude, 1))) {
     Request.consumeInteger(10, Headers);
-    const Preludes::Plan &Plan = LibraryHeaders.all()[Headers];
-    const Prelude *Base = Plan.Base ? LibraryHeaders.load(*Plan.Base) : nullptr;
+    const Preludes::Plan &Plan = Parsed.all()[Headers];
+    const Prelude *Base = Plan.Base ? Parsed.load(*Plan.Base) : nullptr;
     if (Plan.Base && !Base)
       return "";
     const ProjectUnit &P = Units[Plan.Unit];
-    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Preludes::pathOf(Headers), Plan.Headers, Base);
-    return !Bytes.empty() && LibraryHeaders.write(Headers, Bytes) ? "made" : "";
+    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Preludes::pathOf(Headers), Plan.Includes, Base);
+    return !Bytes.empty() && Parsed.write(Headers, Bytes) ? "made" : "";
   }
   Request.consumeInteger(10, Number);
   const Prelude *With =
-      Request.consume_front(" ") && !Request.consumeInteger(10, Headers) ? LibraryHeaders.load(Headers) : nullptr;
+      Request.consume_front(" ") && !Request.consumeInteger(10, Headers) ? Parsed.load(Headers) : nullptr;
   const ProjectUnit &P = Units[Number];
   return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
 }
@@ -297,7 +297,7 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
     return;
   std::vector<unsigned> Waiting;
   for (const unsigned Number : Numbers)
-    if (!Units[Number].Size)
+    if (!Parsed.knows(Number))
       Waiting.push_back(Number);
   // A preprocessor that crashes costs a worker.
   Pool Workers(jobs(Waiting.size()), O.Timeout, [this] {
@@ -309,7 +309,7 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
     };
   });
   auto Next = Waiting.begin();
-  std::map<unsigned, PreludeTree::Unit> Looked; // in the order of the units, whoever is ready first
+  std::map<unsigned, Outline> Looked; // in the order of the units, whoever is ready first
   Workers.run(
       [&]() -> std::optional<Pool::Job> {
         if (Next == Waiting.end())
@@ -318,20 +318,17 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
         return Pool::Job{Number, std::to_string(Number)};
       },
       [&](const Pool::Outcome &Outcome) {
-        ProjectUnit &P = Units[Outcome.Number];
         std::optional<Outline> Known = Outcome.Finished ? decodeOutline(Outcome.Reply) : std::nullopt;
-        P.Size = 1 + (Known ? Known->Size : 0);
-        if (!Known || Known->LibraryHeaders.empty())
-          return;
-        // The last argument is the file.
-        std::string Group = P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1));
-        Looked[Outcome.Number] = {Outcome.Number, std::move(Group), std::move(Known->LibraryHeaders)};
+        Looked[Outcome.Number] = std::move(Known).value_or(Outline());
       });
-  std::vector<PreludeTree::Unit> Ordered;
-  Ordered.reserve(Looked.size());
-  for (auto &[_, U] : Looked)
-    Ordered.push_back(std::move(U));
-  LibraryHeaders.plan(Ordered, Text);
+  std::map<std::string, std::vector<PreludeTree::Unit>> Groups;
+  for (auto &[Number, Includes] : Looked) {
+    const ProjectUnit &P = Units[Number];
+    // The last argument is the file.
+    std::string Group = P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1));
+    Groups[std::move(Group)].push_back({Number, std::move(Includes)});
+  }
+  Parsed.plan(Groups, Text);
 }
 
 void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
@@ -339,11 +336,11 @@ void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
   std::vector<Schedule::Unit> ToAnalyse;
   std::map<unsigned, std::optional<unsigned>> Missing; // preludes, and what they are on top of
   for (const unsigned Number : Numbers) {
-    const std::optional<unsigned> Prelude = LibraryHeaders.of(Number);
-    ToAnalyse.push_back({Number, Units[Number].Size + LibraryHeaders.rest(Number), Prelude});
-    for (std::optional<unsigned> At = Prelude; At && LibraryHeaders.all()[*At].Is == Preludes::Plan::Planned;
-         At = LibraryHeaders.all()[*At].Base)
-      Missing[*At] = LibraryHeaders.all()[*At].Base;
+    const std::optional<unsigned> Prelude = Parsed.of(Number);
+    ToAnalyse.push_back({Number, Parsed.rest(Number), Prelude});
+    for (std::optional<unsigned> At = Prelude; At && Parsed.all()[*At].Is == Preludes::Plan::Planned;
+         At = Parsed.all()[*At].Base)
+      Missing[*At] = Parsed.all()[*At].Base;
   }
   std::vector<Schedule::Prelude> ToMake;
   ToMake.reserve(Missing.size());
@@ -371,7 +368,7 @@ void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
           return take(std::move(Outcome));
         const unsigned Prelude = Outcome.Number - Units.size();
         const bool Good = Outcome.Finished && !Outcome.Reply.empty();
-        LibraryHeaders.made(Prelude, Good);
+        Parsed.made(Prelude, Good);
         Order.made(Prelude, Good);
       });
 }

@@ -30,7 +30,6 @@ struct ProjectUnit {
   std::vector<std::string> Command;
   const EffectiveConfig *Config = nullptr;
   State Is = State::Waiting;
-  uint64_t Size = 0; ///< of what is parsed for it, about; 0 when it was not looked at
   UnitResult Result;
   Digest Key;           ///< of the analysis in progress, for the cache
   uint64_t Context = 0; ///< what the result was told of the other units, see facts/Facts.h
@@ -96,7 +95,7 @@ private:
   llvm::StringSet<> Names; ///< that Facts say a file must mention to have to do with them
   Mentions Text;
   std::optional<Cache> Results;
-  Preludes LibraryHeaders;
+  Preludes Parsed;
   Twins Doubles;
 };
 

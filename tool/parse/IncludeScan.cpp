@@ -5,27 +5,18 @@
 #include "clang/Basic/FileManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Serialization/PCHContainerOperations.h"
 #include "clang/Tooling/Tooling.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/DenseMap.h"
+#include <set>
 
 namespace atomvet::tool {
 
 using namespace clang;
-
-std::string encode(const Outline &O) { return std::to_string(O.Size) + " " + llvm::join(O.LibraryHeaders, " "); }
-
-std::optional<Outline> decodeOutline(llvm::StringRef Bytes) {
-  Outline O;
-  if (Bytes.consumeInteger(10, O.Size) || !Bytes.consume_front(" "))
-    return std::nullopt;
-  llvm::SmallVector<llvm::StringRef, 32> Headers;
-  Bytes.split(Headers, ' ', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-  O.LibraryHeaders.assign(Headers.begin(), Headers.end());
-  return O;
-}
 
 /// Gives the preprocessor the directives of the project's files, and of the toolchain's none.
 class DirectivesOfFiles : public DependencyDirectivesGetter {
@@ -61,27 +52,72 @@ namespace {
 /// Notes what is included.
 class IncludeNotes : public PPCallbacks {
 public:
-  IncludeNotes(const SourceManager &SM, Outline &Out) : SM(SM), Out(Out) {}
+  IncludeNotes(Preprocessor &PP, Outline &Out) : PP(PP), SM(PP.getSourceManager()), Out(Out) {
+    // What a command includes first may decide what a header says.
+    const PreprocessorOptions &Options = PP.getPreprocessorOpts();
+    MayInclude = PP.getLangOpts().CPlusPlus && Options.Includes.empty() && Options.MacroIncludes.empty();
+  }
 
-  void InclusionDirective(SourceLocation, const Token &, llvm::StringRef Name, bool Angled, CharSourceRange,
+  void InclusionDirective(SourceLocation Hash, const Token &, llvm::StringRef Name, bool Angled, CharSourceRange,
                           OptionalFileEntryRef File, llvm::StringRef, llvm::StringRef, const Module *, bool,
-                          SrcMgr::CharacteristicKind) override {
-    if (File && Angled && isLibraryHeader(Name) && isToolchain(File->getName()))
-      Out.LibraryHeaders.push_back(Name.str());
+                          SrcMgr::CharacteristicKind Kind) override {
+    if (!File)
+      return;
+    std::string Include;
+    if (!isToolchain(File->getName())) {
+      if (Angled)
+        Include = ("<" + Name + ">").str();
+      else if (Kind == SrcMgr::C_User)
+        Include = "\"" + absolute(*File) + "\"";
+    } else if (Angled && isLibraryHeader(Name)) {
+      Include = ("<" + Name + ">").str();
+    } else {
+      return;
+    }
+    const unsigned Number = number(*File, Include);
+    if (const OptionalFileEntryRef Includer = SM.getFileEntryRefForID(SM.getFileID(Hash)))
+      Edges.emplace(number(*Includer, ""), Number);
   }
   void FileChanged(SourceLocation Loc, FileChangeReason Reason, SrcMgr::CharacteristicKind, FileID) override {
     if (Reason != EnterFile)
       return;
     if (const OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getFileID(Loc)))
       if (!isToolchain(File->getName()))
-        Out.Size += File->getSize();
+        number(*File, "");
+  }
+  void EndOfMainFile() override {
+    for (const auto &[From, To] : Edges)
+      Out.Files[From].Includes.push_back(To);
+    for (const auto &[File, Number] : Numbers)
+      if (!MayInclude || (!isToolchain(File.getName()) && !PP.getHeaderSearchInfo().isFileMultipleIncludeGuarded(File)))
+        Out.Files[Number].Include.clear();
   }
   // For whoever analyses the unit to complain about.
   bool FileNotFound(llvm::StringRef) override { return true; }
 
 private:
+  std::string absolute(FileEntryRef File) const {
+    llvm::SmallString<256> Path(File.getName());
+    SM.getFileManager().makeAbsolutePath(Path);
+    return Path.str().str();
+  }
+  unsigned number(FileEntryRef File, llvm::StringRef Include) {
+    const auto [It, New] = Numbers.try_emplace(File, Out.Files.size());
+    if (New) {
+      const bool Library = isToolchain(File.getName());
+      Out.Files.push_back({Library ? Include.str() : absolute(File), "", Library ? 0 : uint64_t(File.getSize()), {}});
+    }
+    if (Out.Files[It->second].Include.empty())
+      Out.Files[It->second].Include = Include;
+    return It->second;
+  }
+
+  const Preprocessor &PP;
   const SourceManager &SM;
   Outline &Out;
+  bool MayInclude;
+  llvm::DenseMap<FileEntryRef, unsigned> Numbers;
+  std::set<std::pair<unsigned, unsigned>> Edges;
 };
 
 class IncludeAction : public PreprocessOnlyAction {
@@ -94,7 +130,7 @@ protected:
     return true;
   }
   bool BeginSourceFileAction(CompilerInstance &Compiler) override {
-    Compiler.getPreprocessor().addPPCallbacks(std::make_unique<IncludeNotes>(Compiler.getSourceManager(), Out));
+    Compiler.getPreprocessor().addPPCallbacks(std::make_unique<IncludeNotes>(Compiler.getPreprocessor(), Out));
     return true;
   }
 
@@ -129,8 +165,6 @@ Outline IncludeScan::of(const Unit &U, const std::vector<std::string> &Command) 
   IgnoringDiagConsumer Quiet;
   Invocation.setDiagnosticConsumer(&Quiet);
   Invocation.run();
-  llvm::sort(Out.LibraryHeaders);
-  Out.LibraryHeaders.erase(llvm::unique(Out.LibraryHeaders), Out.LibraryHeaders.end());
   return Out;
 }
 

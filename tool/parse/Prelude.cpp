@@ -8,6 +8,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/Token.h"
+#include "clang/Serialization/ASTReader.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace atomvet::tool {
@@ -27,7 +28,8 @@ std::unique_ptr<Prelude> Prelude::read(std::unique_ptr<llvm::MemoryBuffer> Bytes
     return nullptr;
   std::unique_ptr<Prelude> P(new Prelude(std::move(Bytes), Base));
   const fbs::Prelude &Root = *P->Root;
-  if (!Root.path() || !Root.files() || !Root.identifiers() || !Root.inputs() || !Root.absent() || !Root.compiled())
+  if (!Root.path() || !Root.files() || !Root.identifiers() || !Root.inputs() || !Root.absent() ||
+      !Root.declarations() || !Root.compiled())
     return nullptr;
   P->Path = Root.path()->str();
   return P;
@@ -38,6 +40,24 @@ llvm::StringRef Prelude::compiled() const {
 }
 
 bool Prelude::pruned() const { return Root->pruned(); }
+
+const Prelude *Prelude::libraryOnly() const {
+  const Prelude *P = Base;
+  while (P && P->Root->own())
+    P = P->Base;
+  return P;
+}
+
+std::vector<Decl *> Prelude::declarations(ASTReader &Reader) const {
+  std::vector<Decl *> Out;
+  if (Base)
+    Out = Base->declarations(Reader);
+  if (serialization::ModuleFile *File = Reader.getModuleManager().lookupByFileName(Path))
+    for (const uint64_t Number : *Root->declarations())
+      if (Decl *D = Reader.GetLocalDecl(*File, LocalDeclID::get(Reader, *File, Number)))
+        Out.push_back(D);
+  return Out;
+}
 
 void Prelude::addInputs(std::vector<InputFile> &Inputs, std::vector<std::string> &Absent) const {
   for (const fbs::Input *I : *Root->inputs())
@@ -122,7 +142,7 @@ void PreludeRecorder::InclusionDirective(SourceLocation Hash, const Token &, llv
 
 std::string PreludeRecorder::finish(llvm::StringRef Path, const IdentifierTable &Identifiers, bool Pruned,
                                     std::vector<InputFile> Inputs, std::vector<std::string> Absent,
-                                    llvm::StringRef Compiled) const {
+                                    llvm::ArrayRef<uint64_t> Declarations, llvm::StringRef Compiled) const {
   flatbuffers::FlatBufferBuilder B;
   std::vector<flatbuffers::Offset<fbs::PreludeFile>> Files;
   for (unsigned I = 0; I < Paths.size(); ++I) {
@@ -149,9 +169,11 @@ std::string PreludeRecorder::finish(llvm::StringRef Path, const IdentifierTable 
   const auto Name = B.CreateString(Path.data(), Path.size());
   const auto AllDigests = B.CreateVector(Digests);
   const auto AllRead = B.CreateVector(Read);
+  const auto AllDeclarations = B.CreateVector(Declarations.data(), Declarations.size());
+  const bool Own = !llvm::all_of(Paths, [](const std::string &File) { return isToolchain(File); });
   B.ForceVectorAlignment(Compiled.size(), 1, 16);
   const auto Bytes = B.CreateVector(reinterpret_cast<const uint8_t *>(Compiled.data()), Compiled.size());
-  B.Finish(fbs::CreatePrelude(B, Name, AllFiles, AllDigests, Pruned, AllRead, AllMissing, Bytes));
+  B.Finish(fbs::CreatePrelude(B, Name, AllFiles, AllDigests, Pruned, AllRead, AllMissing, Own, AllDeclarations, Bytes));
   return std::string(reinterpret_cast<const char *>(B.GetBufferPointer()), B.GetSize());
 }
 

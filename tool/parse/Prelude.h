@@ -1,10 +1,11 @@
-//===- Prelude.h - Library headers that are parsed once ---------*- C++ -*-===//
+//===- Prelude.h - Headers that are parsed once -----------------*- C++ -*-===//
 //
-// Most of what is parsed for a unit in C++ are headers of the C++ library, the same for one unit as for the next. A
-// prelude is a set of them that many units of one command include, precompiled: a unit begins as if they had been
-// included first, and finds them there when it includes them. A prelude may be made on top of another.
+// Most of what is parsed for a unit in C++ are headers, the same for one unit as for the next. A prelude is a set of
+// them that many units of one command include, precompiled: a unit begins as if they had been included first, and finds
+// them there when it includes them. A prelude may be made on top of another.
 //
-// The library lets its headers be included in any order and place, so that makes no difference, unless
+// The C++ library lets its headers be included in any order and place, and so do those of a project that guard
+// themselves, so that makes no difference, unless
 //
 // - the unit includes fewer of them: then there are names that it does not know;
 // - it has, by then, defined a macro that is mentioned in them, or changed by a pragma what their text means;
@@ -25,6 +26,8 @@
 #include <set>
 
 namespace clang {
+class ASTReader;
+class Decl;
 class FileEntry;
 class FileManager;
 class IdentifierTable;
@@ -50,6 +53,10 @@ public:
   llvm::StringRef compiled() const;
   /// Something was left out that SystemCode must know of.
   bool pruned() const;
+  /// The last below it that is made of the toolchain's headers alone; null when there is none.
+  const Prelude *libraryOnly() const;
+  /// What the project's headers in it declare, that of its base first.
+  std::vector<clang::Decl *> declarations(clang::ASTReader &Reader) const;
   /// Adds what was read and looked for.
   void addInputs(std::vector<InputFile> &Inputs, std::vector<std::string> &Absent) const;
 
@@ -81,7 +88,8 @@ public:
 
   /// Path is the file that the compiled form is to be for the compiler.
   std::string finish(llvm::StringRef Path, const clang::IdentifierTable &Identifiers, bool Pruned,
-                     std::vector<InputFile> Inputs, std::vector<std::string> Absent, llvm::StringRef Compiled) const;
+                     std::vector<InputFile> Inputs, std::vector<std::string> Absent,
+                     llvm::ArrayRef<uint64_t> Declarations, llvm::StringRef Compiled) const;
 
 private:
   unsigned number(clang::FileEntryRef File);

@@ -2,10 +2,11 @@
 
 #include "parse/PreludeTree.h"
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 
 namespace atomvet::tool {
 
-// What is saved and what it costs is measured in bytes of a library's text, which all take about as long to parse.
+// What is saved and what it costs is measured in bytes of text, which all take about as long to parse.
 /// To write down what was parsed takes half as long as to parse it,
 constexpr double MakingFactor = 1.5;
 /// and as long as this, however little it is.
@@ -13,102 +14,175 @@ constexpr double MakingCost = 40000;
 /// What it takes to begin with one prelude more.
 constexpr double UseCost = 4000;
 
-llvm::BitVector LibraryLengths::files(const std::string &Header) {
-  const auto [It, New] = ByHeader.try_emplace(Header);
-  if (New)
-    for (const auto &[File, Length] : FilesOf(Header)) {
-      const unsigned Number = Numbers.try_emplace(File, Lengths.size()).first->second;
-      if (Number == Lengths.size())
-        Lengths.push_back(Length);
-      It->second.push_back(Number);
-    }
-  llvm::BitVector Out(Lengths.size());
-  for (const unsigned Number : It->second)
-    Out.set(Number);
-  return Out;
-}
-
-double LibraryLengths::length(const llvm::BitVector &Files) const {
+double PreludeTree::length(const llvm::BitVector &Files) const {
   double Sum = 0;
-  for (const unsigned Number : Files.set_bits())
-    Sum += Lengths[Number];
+  for (const unsigned File : Files.set_bits())
+    Sum += Lengths[File];
   return Sum;
 }
 
-PreludeTree::PreludeTree(llvm::ArrayRef<const Unit *> Units, llvm::ArrayRef<std::string> Before,
-                         const std::map<std::string, unsigned> &Made, LibraryLengths &Lengths)
-    : Made(Made), Lengths(Lengths) {
-  std::map<std::string, double> Users;
-  for (const Unit *U : Units)
-    for (const std::string &Header : U->Headers)
-      if (!llvm::is_contained(Before, Header))
-        ++Users[Header];
-  const auto OrderedBy = [&](llvm::function_ref<double(const std::string &, double)> Weight) {
-    std::vector<std::pair<double, std::string>> New;
-    for (const auto &[Header, Count] : Users)
-      if (Count > 1)
-        New.emplace_back(-Weight(Header, Count), Header);
-    llvm::sort(New);
-    std::vector<std::string> Out = Before.vec();
-    for (auto &[_, Header] : New)
-      Out.push_back(std::move(Header));
+double PreludeTree::lengthWithout(const llvm::BitVector &Files, const llvm::BitVector &Known) const {
+  llvm::BitVector Rest = Files;
+  Rest.reset(Known);
+  return length(Rest);
+}
+
+unsigned PreludeTree::number(llvm::StringRef File, uint64_t Length) {
+  const auto [It, New] = Numbers.try_emplace(File, Lengths.size());
+  if (New) {
+    Lengths.push_back(Length);
+    Headers.emplace_back();
+  }
+  return It->second;
+}
+
+/// All that can be reached from one.
+static llvm::BitVector reached(unsigned From, size_t Count,
+                               llvm::function_ref<llvm::ArrayRef<unsigned>(unsigned)> Includes) {
+  llvm::BitVector Out(Count);
+  std::vector<unsigned> Waiting{From};
+  while (!Waiting.empty()) {
+    const unsigned At = Waiting.back();
+    Waiting.pop_back();
+    if (Out.test(At))
+      continue;
+    Out.set(At);
+    llvm::append_range(Waiting, Includes(At));
+  }
+  return Out;
+}
+
+void PreludeTree::look(llvm::ArrayRef<Unit> Units) {
+  Members.clear();
+  std::vector<unsigned> Changed;
+  for (const Unit &U : Units) {
+    std::vector<unsigned> Files;
+    Files.reserve(U.Includes.Files.size());
+    for (const Outline::File &F : U.Includes.Files)
+      Files.push_back(number(F.Path, F.Length));
+    for (size_t I = 0; I < Files.size(); ++I) {
+      const Outline::File &F = U.Includes.Files[I];
+      Header &Known = Headers[Files[I]];
+      if (Known.Include.empty())
+        Known.Include = F.Include;
+      Known.Library = llvm::StringRef(F.Path).starts_with("<");
+      for (const unsigned Included : F.Includes)
+        Known.Includes.push_back(Files[Included]);
+    }
+    Members.push_back({U.Number, std::move(Files), {}});
+  }
+  for (unsigned File = 0; File < Headers.size(); ++File)
+    if (Headers[File].Library && Headers[File].Includes.empty())
+      for (const auto &[Path, Length] : TextOf(llvm::StringRef(Headers[File].Include).drop_front().drop_back())) {
+        const unsigned Brought = number(Path, Length);
+        Headers[File].Includes.push_back(Brought);
+      }
+  for (unsigned File = 0; File < Headers.size(); ++File) {
+    if (Headers[File].Include.empty())
+      continue;
+    std::vector<unsigned> &Includes = Headers[File].Includes;
+    llvm::sort(Includes);
+    Includes.erase(llvm::unique(Includes), Includes.end());
+    Headers[File].Files =
+        reached(File, Headers.size(), [&](unsigned At) { return llvm::ArrayRef(Headers[At].Includes); });
+  }
+  for (llvm::BitVector &Files : FilesOf)
+    Files.resize(Headers.size());
+  for (Member &M : Members) {
+    M.Files.resize(Headers.size());
+    for (const unsigned File : M.Headers) {
+      M.Files.set(File);
+      // What the library includes is not in the outline.
+      if (Headers[File].Library)
+        M.Files |= Headers[File].Files;
+    }
+    llvm::erase_if(M.Headers,
+                   [&](unsigned File) { return Headers[File].Include.empty() || Headers[File].Files.test(M.Files); });
+  }
+}
+
+void PreludeTree::add(llvm::ArrayRef<Unit> Units) {
+  for (Choice &C : Choices)
+    C.Units.clear();
+  look(Units);
+  std::vector<const Member *> All;
+  All.reserve(Members.size());
+  for (const Member &M : Members)
+    All.push_back(&M);
+  visit(std::move(All), {std::nullopt, llvm::BitVector(Headers.size()), llvm::BitVector(Headers.size()), {}});
+}
+
+void PreludeTree::choose(llvm::ArrayRef<const Member *> Units, Path &P) {
+  const double Rest = lengthWithout(P.All, P.There);
+  if (Units.size() * (Rest - UseCost) <= MakingFactor * Rest + MakingCost)
+    return;
+  Choice C;
+  C.Base = P.Base;
+  C.Length = length(P.All);
+  // In the order of a unit, for some headers need what is usually included before them.
+  llvm::BitVector Brought = P.There;
+  for (const unsigned File : Units.front()->Headers)
+    if (llvm::is_contained(P.Since, File) && !Brought.test(File)) {
+      C.Includes.push_back(Headers[File].Include);
+      Brought |= Headers[File].Files;
+    }
+  P.Base = Choices.size();
+  P.There = P.All;
+  P.Since.clear();
+  Choices.push_back(std::move(C));
+  FilesOf.push_back(P.All);
+}
+
+void PreludeTree::visit(std::vector<const Member *> Units, Path P) {
+  const auto Split = [&](llvm::function_ref<bool(const Member &)> Belongs) {
+    std::vector<const Member *> Out;
+    llvm::copy_if(Units, std::back_inserter(Out), [&](const Member *M) { return Belongs(*M); });
+    llvm::erase_if(Units, [&](const Member *M) { return Belongs(*M); });
     return Out;
   };
-  // What many units include is shared by many when it comes first; but a short header that some do not include had
-  // better not come between them. Which is worth more depends on the project.
-  Order = OrderedBy([](const std::string &, double Count) { return Count; });
-  build(Units);
-  std::vector<std::string> OtherOrder = std::exchange(
-      Order, OrderedBy([&](const std::string &H, double Count) { return Count * Lengths.length(Lengths.files(H)); }));
-  std::vector<Choice> OtherChoices = std::exchange(Choices, {});
-  const double OtherCost = std::exchange(Cost, 0);
-  build(Units);
-  if (OtherCost <= Cost) {
-    Order = std::move(OtherOrder);
-    Choices = std::move(OtherChoices);
+  // What was chosen before costs no more than its use.
+  for (unsigned I = 0; I < Choices.size() && P.Since.empty(); ++I) {
+    if (Choices[I].Base != P.Base || lengthWithout(FilesOf[I], P.There) <= UseCost)
+      continue;
+    std::vector<const Member *> Users = Split([&](const Member &M) { return !FilesOf[I].test(M.Files); });
+    if (!Users.empty())
+      visit(std::move(Users), {I, FilesOf[I], FilesOf[I], {}});
   }
-}
-
-void PreludeTree::build(llvm::ArrayRef<const Unit *> Units) {
-  Node Root;
-  for (const Unit *U : Units) {
-    Node *At = &Root;
-    ++At->Units;
-    for (const std::string &Header : Order)
-      if (llvm::is_contained(U->Headers, Header)) {
-        At = &At->Below[Header];
-        ++At->Units;
+  std::vector<unsigned> Count(Headers.size());
+  while (Units.size() > 1) {
+    std::fill(Count.begin(), Count.end(), 0);
+    for (const Member *M : Units)
+      for (const unsigned File : M->Headers)
+        ++Count[File];
+    for (const unsigned File : Units.front()->Headers)
+      if (Count[File] == Units.size() && !P.All.test(File)) {
+        P.All |= Headers[File].Files;
+        P.Since.push_back(File);
       }
-    At->Here.push_back(U->Number);
-  }
-  visit(Root, {Units.front()->Group, std::nullopt, {}, {}, {}});
-}
-
-void PreludeTree::visit(const Node &N, Path P) {
-  const double Rest = Lengths.length(P.All) - Lengths.length(P.There);
-  const bool IsMade = Made.count(P.Name) != 0;
-  // Where all units have one header more, one prelude with that is better.
-  const bool MayEnd = !N.Here.empty() || N.Below.size() != 1;
-  if (!P.Since.empty() && (IsMade || MayEnd)) {
-    const double Making = IsMade ? 0 : MakingFactor * Rest + MakingCost;
-    if (N.Units * (Rest - UseCost) > Making) {
-      Choices.push_back({P.Name, P.Base, std::move(P.Since), {}, Lengths.length(P.All)});
-      P.Base = Choices.size() - 1;
-      P.Since.clear();
-      P.There = P.All;
-      Cost += Making + N.Units * UseCost;
+    std::optional<unsigned> Best;
+    double Gain = 0;
+    for (unsigned File = 0; File < Count.size(); ++File) {
+      if (Count[File] < 2 || P.All.test(File))
+        continue;
+      const double More =
+          (Count[File] - MakingFactor) * lengthWithout(Headers[File].Files, P.All) - MakingCost - Count[File] * UseCost;
+      if (More > Gain) {
+        Gain = More;
+        Best = File;
+      }
     }
-  }
-  Cost += N.Here.size() * (Lengths.length(P.All) - Lengths.length(P.There));
-  if (P.Base)
-    llvm::append_range(Choices[*P.Base].Units, N.Here);
-  for (const auto &[Header, Child] : N.Below) {
+    if (!Best)
+      break;
+    choose(Units, P);
     Path Down = P;
-    Down.Name += '\0' + Header;
-    Down.Since.push_back(Header);
-    Down.All |= Lengths.files(Header);
-    visit(Child, std::move(Down));
+    Down.All |= Headers[*Best].Files;
+    Down.Since.push_back(*Best);
+    visit(Split([&](const Member &M) { return llvm::is_contained(M.Headers, *Best); }), std::move(Down));
   }
+  choose(Units, P);
+  if (P.Base)
+    for (const Member *M : Units)
+      Choices[*P.Base].Units.push_back(M->Number);
 }
 
 } // namespace atomvet::tool

@@ -1,88 +1,79 @@
 //===- PreludeTree.h - Which preludes are worth making ----------*- C++ -*-===//
 //
-// Units that are compiled alike are put into a tree by the library headers that they include: what a node and the ones
-// above it name is included by all units at or below the node. A prelude is made of a node when more parsing is saved
-// than it takes to make it, on top of the next one above.
+// For units that are compiled alike. What all of them include is one prelude. Then the header is looked for that saves
+// the most parsing for those that include it, with all that it brings: they are looked at by themselves, for preludes
+// on top of that one, and so are the others. A prelude is made when more parsing is saved than it takes to make it.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef ATOMVET_TOOL_PARSE_PRELUDETREE_H
 #define ATOMVET_TOOL_PARSE_PRELUDETREE_H
 
+#include "parse/Outline.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/BitVector.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include <functional>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <utility>
 
 namespace atomvet::tool {
 
-/// How long the headers of the C++ library are, with all that they include.
-class LibraryLengths {
-public:
-  /// The files that a header brings, itself included, and how long they are.
-  using Files = std::vector<std::pair<std::string, uint64_t>>;
-  explicit LibraryLengths(std::function<Files(llvm::StringRef Header)> FilesOf) : FilesOf(std::move(FilesOf)) {}
-
-  llvm::BitVector files(const std::string &Header);
-  double length(const llvm::BitVector &Files) const;
-
-private:
-  std::function<Files(llvm::StringRef Header)> FilesOf;
-  llvm::StringMap<unsigned> Numbers;
-  std::vector<uint64_t> Lengths;
-  std::map<std::string, std::vector<unsigned>> ByHeader;
-};
-
 class PreludeTree {
 public:
+  /// The files that a header of the C++ library brings, itself included, and how long they are.
+  using LibraryText = std::function<std::vector<std::pair<std::string, uint64_t>>(llvm::StringRef Header)>;
   struct Unit {
     unsigned Number = 0;
-    std::string Group; ///< of units that are compiled alike
-    std::vector<std::string> Headers;
+    Outline Includes;
   };
   struct Choice {
-    std::string Name;                 ///< of the group and all its headers
-    std::optional<unsigned> Base;     ///< an earlier choice
-    std::vector<std::string> Headers; ///< without the base's
-    std::vector<unsigned> Units;      ///< that use this one and none on top of it
-    double Length = 0;                ///< of what it and its base are made of
+    std::optional<unsigned> Base;      ///< an earlier choice
+    std::vector<std::string> Includes; ///< without the base's
+    std::vector<unsigned> Units;       ///< of the last call, that use this one and none on top of it
+    double Length = 0;                 ///< of what it and its base are made of
   };
 
-  /// Units are of one group. Order begins with Before, what the tree of an earlier call was ordered by; the preludes
-  /// whose names are in Made cost nothing.
-  PreludeTree(llvm::ArrayRef<const Unit *> Units, llvm::ArrayRef<std::string> Before,
-              const std::map<std::string, unsigned> &Made, LibraryLengths &Lengths);
+  explicit PreludeTree(LibraryText TextOf) : TextOf(std::move(TextOf)) {}
 
+  /// Plans for these, and lets them use what was chosen before.
+  void add(llvm::ArrayRef<Unit> Units);
   const std::vector<Choice> &choices() const { return Choices; }
-  /// In which headers were taken.
-  const std::vector<std::string> &order() const { return Order; }
+  /// How long all is that a unit of the last call includes.
+  double length(size_t Unit) const { return length(Members[Unit].Files); }
 
 private:
-  struct Node {
-    std::map<std::string, Node> Below; ///< by one header more
-    unsigned Units = 0;                ///< here and below
-    std::vector<unsigned> Here;
+  struct Header {
+    std::string Include;
+    bool Library = false;
+    std::vector<unsigned> Includes;
+    llvm::BitVector Files; ///< all that it brings
+  };
+  struct Member {
+    unsigned Number = 0;
+    std::vector<unsigned> Headers; ///< that a prelude for it may include, in its order
+    llvm::BitVector Files;
   };
   /// On the way down.
   struct Path {
-    std::string Name;
     std::optional<unsigned> Base; ///< the last choice
-    std::vector<std::string> Since;
-    llvm::BitVector There, All; ///< the files of the base, and those that all units here include
+    llvm::BitVector There, All;   ///< the files of the base, and those that all units here include
+    std::vector<unsigned> Since;  ///< headers that bring the difference
   };
-  void build(llvm::ArrayRef<const Unit *> Units);
-  void visit(const Node &N, Path P);
+  unsigned number(llvm::StringRef File, uint64_t Length);
+  void look(llvm::ArrayRef<Unit> Units);
+  void visit(std::vector<const Member *> Units, Path P);
+  /// Ends a prelude here, when it is worth it.
+  void choose(llvm::ArrayRef<const Member *> Units, Path &P);
+  double length(const llvm::BitVector &Files) const;
+  double lengthWithout(const llvm::BitVector &Files, const llvm::BitVector &Known) const;
 
-  const std::map<std::string, unsigned> &Made;
-  LibraryLengths &Lengths;
-  std::vector<std::string> Order;
+  LibraryText TextOf;
+  llvm::StringMap<unsigned> Numbers; ///< of files
+  std::vector<uint64_t> Lengths;
+  std::vector<Header> Headers; ///< by the number of its file; only some are one
+  std::vector<Member> Members;
   std::vector<Choice> Choices;
-  double Cost = 0; ///< of making these, and of parsing what is in none
+  std::vector<llvm::BitVector> FilesOf; ///< of the choices
 };
 
 } // namespace atomvet::tool

@@ -13,38 +13,29 @@ Preludes::~Preludes() {
       ::close(P.Descriptor);
 }
 
-void Preludes::plan(llvm::ArrayRef<PreludeTree::Unit> Units, Mentions &Text) {
-  std::map<std::string, std::vector<const PreludeTree::Unit *>> Groups;
-  for (const PreludeTree::Unit &U : Units)
-    Groups[U.Group].push_back(&U);
-  LibraryLengths Lengths([&](llvm::StringRef Header) { return Text.libraryText(Header); });
-  for (const auto &[Group, Members] : Groups) {
-    std::vector<std::string> &Order = Orders[Group];
-    const PreludeTree Tree(Members, Order, Known, Lengths);
-    Order = Tree.order();
-    for (const PreludeTree::Unit *U : Members) {
-      llvm::BitVector All;
-      for (const std::string &Header : U->Headers)
-        All |= Lengths.files(Header);
-      Rest[U->Number] = Lengths.length(All);
-    }
-    std::vector<unsigned> Numbers;
-    for (const PreludeTree::Choice &C : Tree.choices()) {
-      const auto [It, New] = Known.try_emplace(C.Name, Plans.size());
-      if (New) {
+void Preludes::plan(const std::map<std::string, std::vector<PreludeTree::Unit>> &Given, Mentions &Text) {
+  for (const auto &[Name, Units] : Given) {
+    const auto TextOf = [&Text](llvm::StringRef Header) { return Text.libraryText(Header); };
+    Group &G = Groups.try_emplace(Name, Group{PreludeTree(TextOf), {}}).first->second;
+    G.Tree.add(Units);
+    for (size_t I = 0; I < Units.size(); ++I)
+      Rest[Units[I].Number] = G.Tree.length(I);
+    for (size_t I = 0; I < G.Tree.choices().size(); ++I) {
+      const PreludeTree::Choice &C = G.Tree.choices()[I];
+      if (I == G.Numbers.size()) {
         Plan P;
-        P.Unit = Members.front()->Number;
+        P.Unit = Units.front().Number;
         if (C.Base)
-          P.Base = Numbers[*C.Base];
-        P.Headers = C.Headers;
+          P.Base = G.Numbers[*C.Base];
+        P.Includes = C.Includes;
         P.Descriptor = ::memfd_create("atomvet-prelude", MFD_CLOEXEC);
         if (P.Descriptor < 0 || (P.Base && Plans[*P.Base].Is == Plan::Failed))
           P.Is = Plan::Failed;
+        G.Numbers.push_back(Plans.size());
         Plans.push_back(std::move(P));
       }
-      Numbers.push_back(It->second);
       for (const unsigned Unit : C.Units) {
-        Of.try_emplace(Unit, It->second);
+        Of.try_emplace(Unit, G.Numbers[I]);
         Rest[Unit] -= C.Length;
       }
     }
@@ -53,7 +44,10 @@ void Preludes::plan(llvm::ArrayRef<PreludeTree::Unit> Units, Mentions &Text) {
 
 std::optional<unsigned> Preludes::of(unsigned Unit) const {
   const auto It = Of.find(Unit);
-  return It != Of.end() && Plans[It->second].Is != Plan::Failed ? std::optional(It->second) : std::nullopt;
+  std::optional<unsigned> Number = It == Of.end() ? std::nullopt : std::optional(It->second);
+  while (Number && Plans[*Number].Is == Plan::Failed)
+    Number = Plans[*Number].Base;
+  return Number;
 }
 
 void Preludes::made(unsigned Number, bool Good) {

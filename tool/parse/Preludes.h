@@ -6,6 +6,7 @@
 #include "parse/PreludeTree.h"
 #include "units/Mentions.h"
 #include <deque>
+#include <map>
 
 namespace atomvet::tool {
 
@@ -18,20 +19,22 @@ public:
   Preludes(const Preludes &) = delete;
   Preludes &operator=(const Preludes &) = delete;
 
-  /// Says for units which prelude is theirs. Text knows how long the library's headers are.
-  void plan(llvm::ArrayRef<PreludeTree::Unit> Units, Mentions &Text);
+  /// Says for units that are compiled alike, by how that is, which prelude is theirs. Text knows how long the library's
+  /// headers are, and must stay.
+  void plan(const std::map<std::string, std::vector<PreludeTree::Unit>> &Groups, Mentions &Text);
 
   struct Plan {
     unsigned Unit = 0; ///< one that it is made like
     std::optional<unsigned> Base;
-    std::vector<std::string> Headers; ///< without the base's
+    std::vector<std::string> Includes; ///< without the base's
     int Descriptor = -1;
     enum { Planned, Ready, Failed } Is = Planned;
   };
   const std::deque<Plan> &all() const { return Plans; }
+  bool knows(unsigned Unit) const { return Rest.count(Unit) != 0; }
   /// The prelude of a unit that was made or is still to be made.
   std::optional<unsigned> of(unsigned Unit) const;
-  /// How long the library's headers are that a unit includes and that are not in its prelude.
+  /// How long all is that a unit includes and that is not in its prelude.
   uint64_t rest(unsigned Unit) const { return Rest.lookup(Unit); }
   /// What the compiler calls it.
   static std::string pathOf(unsigned Number) { return "/atomvet-" + std::to_string(Number) + ".pch"; }
@@ -43,9 +46,13 @@ public:
   void made(unsigned Number, bool Good);
 
 private:
+  struct Group {
+    PreludeTree Tree;
+    std::vector<unsigned> Numbers; ///< of its choices
+  };
+
   std::deque<Plan> Plans;
-  std::map<std::string, std::vector<std::string>> Orders; ///< in which the headers of a group are taken
-  std::map<std::string, unsigned> Known;                  ///< by PreludeTree's name
+  std::map<std::string, Group> Groups;
   llvm::DenseMap<unsigned, unsigned> Of;
   llvm::DenseMap<unsigned, uint64_t> Rest;
   llvm::DenseMap<unsigned, std::unique_ptr<Prelude>> Loaded;

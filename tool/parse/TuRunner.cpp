@@ -14,6 +14,7 @@
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Sema/SemaConsumer.h"
+#include "clang/Serialization/ASTReader.h"
 #include "clang/Serialization/ASTWriter.h"
 #include "clang/Serialization/PCHContainerOperations.h"
 #include "clang/Tooling/Tooling.h"
@@ -46,7 +47,7 @@ struct Analysis {
 /// Runs the checks on the finished unit, and keeps the code of system headers out while it is parsed.
 class AnalysisConsumer : public SemaConsumer {
 public:
-  AnalysisConsumer(Analysis &A, CompilerInstance &Compiler) : A(A) {
+  AnalysisConsumer(Analysis &A, CompilerInstance &Compiler) : A(A), Compiler(Compiler) {
     if (A.Headers) {
       auto Owned = std::make_unique<PreludeWatch>(*A.Headers, Compiler.getSourceManager());
       Watch = Owned.get();
@@ -82,9 +83,10 @@ public:
     if (A.Differs || A.System.mustNotPrune())
       return; // it is parsed again
     if (Watch) {
-      // What came with the prelude is not the project's: it need not even be loaded.
-      const auto Own = Context.getTranslationUnitDecl()->noload_decls();
-      Context.setTraversalScope({Own.begin(), Own.end()});
+      // What came with the prelude and is not the project's need not even be loaded.
+      std::vector<Decl *> Own = A.Headers->declarations(*Compiler.getASTReader());
+      llvm::append_range(Own, Context.getTranslationUnitDecl()->noload_decls());
+      Context.setTraversalScope(Own);
     }
     // The checks share this model: it knows what the other units say.
     const auto Model = TUModel::get(Context, modelOptions(A.Context),
@@ -97,6 +99,7 @@ public:
 
 private:
   Analysis &A;
+  CompilerInstance &Compiler;
   Sema *Semantics = nullptr;
   const PreludeWatch *Watch = nullptr;
   ast_matchers::MatchFinder Finder;
@@ -144,11 +147,11 @@ private:
 /// What the making of a prelude is made of.
 struct Making {
   StringRef Path;
-  const std::vector<std::string> &Headers;
+  const std::vector<std::string> &Includes;
   const Prelude *Base;
   SystemCode System;
   std::shared_ptr<PCHBuffer> Compiled;
-  std::function<std::string(const PreludeRecorder &, const IdentifierTable &)> Finish;
+  std::function<std::string(const PreludeRecorder &, const IdentifierTable &, llvm::ArrayRef<uint64_t>)> Finish;
   std::string Bytes;
 };
 
@@ -168,8 +171,15 @@ public:
   void HandleCXXImplicitFunctionInstantiation(FunctionDecl *Function) override { M.System.prune(Function, *Semantics); }
   void HandleTranslationUnit(ASTContext &Context) override {
     PCHGenerator::HandleTranslationUnit(Context);
-    if (isComplete())
-      M.Bytes = M.Finish(Recorder, Context.Idents);
+    if (!isComplete())
+      return;
+    std::vector<uint64_t> Own;
+    for (const Decl *D : Context.getTranslationUnitDecl()->noload_decls()) {
+      M.System.noteTopLevel(D);
+      if (!M.System.isSystem(D))
+        Own.push_back(getWriter().getDeclID(D).getRawValue());
+    }
+    M.Bytes = M.Finish(Recorder, Context.Idents, Own);
   }
 
 private:
@@ -206,8 +216,8 @@ public:
     if (Inputs.size() != 1 || Inputs.front().getKind().getLanguage() != Language::CXX)
       return false;
     std::string Text;
-    for (const std::string &Header : M.Headers)
-      Text += "#include <" + Header + ">\n";
+    for (const std::string &Header : M.Includes)
+      Text += "#include " + Header + "\n";
     const std::string Path = (M.Path + ".h").str();
     Inputs.front() = FrontendInputFile(Path, Inputs.front().getKind().getHeader());
     PreprocessorOptions &Preprocessing = Invocation->getPreprocessorOpts();
@@ -219,6 +229,8 @@ public:
       Preprocessing.ImplicitPCHInclude = M.Base->path();
     Preprocessing.addRemappedFile(Path, llvm::MemoryBuffer::getMemBufferCopy(Text, Path).release());
     Invocation->getLangOpts().CompilingPCH = true;
+    // Otherwise each unit would do so.
+    Invocation->getLangOpts().PCHInstantiateTemplates = true;
     Invocation->getFrontendOpts().SkipFunctionBodies = true;
     Invocation->getFrontendOpts().ProgramAction = frontend::GeneratePCH;
     return FrontendActionFactory::runInvocation(std::move(Invocation), Files, std::move(Containers), Diagnostics);
@@ -240,15 +252,15 @@ UnitResult TuRunner::run(const Unit &U, const std::vector<std::string> &Argument
                          std::shared_ptr<const ProjectFacts> Project, const Prelude *Headers) {
   const Task T{U, Arguments, Options, std::move(Project)};
   Attempt Done;
-  if (Headers) {
-    Record &R = Records[Headers];
-    if (R.InVain < 3 || R.InVain * 2 < R.Used) {
-      ++R.Used;
-      Done = attempt(T, Skip, Headers);
-      if (!Done.Differs && !Done.NeedsTemplates && Done.Result.Problems.empty())
-        return Done.Result;
-      R.InVain += !Done.NeedsTemplates;
-    }
+  for (const Prelude *P = Headers; P && !Done.NeedsTemplates; P = P->libraryOnly()) {
+    Record &R = Records[P];
+    if (R.InVain >= 3 && R.InVain * 2 >= R.Used)
+      continue;
+    ++R.Used;
+    Done = attempt(T, Skip, P);
+    if (!Done.Differs && !Done.NeedsTemplates && Done.Result.Problems.empty())
+      return Done.Result;
+    R.InVain += !Done.NeedsTemplates;
   }
   if (!Done.NeedsTemplates)
     Done = attempt(T, Skip, nullptr);
@@ -305,14 +317,14 @@ void TuRunner::provide(const Prelude *P) {
 }
 
 std::string TuRunner::makePrelude(const Unit &U, const std::vector<std::string> &Arguments, StringRef Path,
-                                  const std::vector<std::string> &Headers, const Prelude *Base) {
+                                  const std::vector<std::string> &Includes, const Prelude *Base) {
   UnitResult Unused;
   if (!enter(U, Unused))
     return "";
   provide(Base);
-  Making M{Path, Headers, Base, {}, std::make_shared<PCHBuffer>(), {}, {}};
-  M.Finish = [&](const PreludeRecorder &Recorder, const IdentifierTable &Identifiers) {
-    return Recorder.finish(Path, Identifiers, M.System.pruned(), Files->inputs(), Files->absent(),
+  Making M{Path, Includes, Base, {}, std::make_shared<PCHBuffer>(), {}, {}};
+  M.Finish = [&](const PreludeRecorder &Recorder, const IdentifierTable &Identifiers, ArrayRef<uint64_t> Declarations) {
+    return Recorder.finish(Path, Identifiers, M.System.pruned(), Files->inputs(), Files->absent(), Declarations,
                            StringRef(M.Compiled->Data.data(), M.Compiled->Data.size()));
   };
   PreludeFactory Factory(M);

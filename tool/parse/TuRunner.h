@@ -28,7 +28,7 @@ public:
   /// A prelude of library headers for units that are compiled like this one, on top of another or of none; empty when
   /// there cannot be one. Path is a file that does not exist.
   std::string makePrelude(const Unit &U, const std::vector<std::string> &Arguments, llvm::StringRef Path,
-                          const std::vector<std::string> &Headers, const Prelude *Base);
+                          const std::vector<std::string> &Includes, const Prelude *Base);
 
 private:
   struct Task {
