@@ -12,6 +12,7 @@
 #include "clang/Serialization/PCHContainerOperations.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/Support/Path.h"
 #include <set>
 
 namespace atomvet::tool {
@@ -89,7 +90,7 @@ public:
     for (const auto &[From, To] : Edges)
       Out.Files[From].Includes.push_back(To);
     for (const auto &[File, Number] : Numbers)
-      if (!MayInclude || (!isToolchain(File.getName()) && !PP.getHeaderSearchInfo().isFileMultipleIncludeGuarded(File)))
+      if (!isToolchain(File.getName()) && !(MayInclude && PP.getHeaderSearchInfo().isFileMultipleIncludeGuarded(File)))
         Out.Files[Number].Include.clear();
   }
   // For whoever analyses the unit to complain about.
@@ -99,6 +100,7 @@ private:
   std::string absolute(FileEntryRef File) const {
     llvm::SmallString<256> Path(File.getName());
     SM.getFileManager().makeAbsolutePath(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
     return Path.str().str();
   }
   unsigned number(FileEntryRef File, llvm::StringRef Include) {

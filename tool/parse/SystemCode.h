@@ -42,6 +42,8 @@ public:
   /// Templates that were left out might have been needed.
   bool mustNotPrune() const { return Needed || (Pruned && AddsToSystemTemplates); }
   bool pruned() const { return Pruned; }
+  /// What is parsed on top of this could not prune either.
+  bool addsToSystemTemplates() const { return AddsToSystemTemplates; }
   /// So was what this unit was parsed on top of.
   void notePruned() { Pruned = true; }
 

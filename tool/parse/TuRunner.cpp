@@ -333,7 +333,8 @@ std::string TuRunner::makePrelude(const Unit &U, const std::vector<std::string> 
   // What is wrong with it is said of the units.
   IgnoringDiagConsumer Quiet;
   Invocation.setDiagnosticConsumer(&Quiet);
-  return Invocation.run() && !M.System.mustNotPrune() ? std::move(M.Bytes) : std::string();
+  const bool Good = Invocation.run() && !M.System.mustNotPrune() && !M.System.addsToSystemTemplates();
+  return Good ? std::move(M.Bytes) : std::string();
 }
 
 } // namespace atomvet::tool

@@ -37,6 +37,7 @@ def same(project, wanted):
         assert not done.stderr, done.stderr
         assert done.stdout.count(FOUND) == wanted, "not %d findings:\n%s" % (wanted, done.stdout)
         assert done.stdout == results[0].stdout, "%s\n--- is not\n%s" % (done.stdout, results[0].stdout)
+    return results
 
 
 def preludes():
@@ -114,6 +115,74 @@ def towers():
     units["lower.cpp"] = "#define _GLIBCXX_DEBUG 1\n" + units["upper.cpp"].replace("upper", "lower")
     wanted += 1
     same(Project("towers", units), wanted)
+
+
+def headers():
+    """The project's own headers are precompiled too, and every unit is analysed as if it had parsed them itself."""
+    inline = "inline " + racy("%s").strip().replace("\nint", "\ninline int") + "\n"
+    header = lambda name: inline.replace("%s", name)
+    files = {
+        # What is found in them is reported once, unless they say otherwise; nothing is found in a library's.
+        "base.h": "#pragma once\n" + INCLUDES + "#define RESET(a) a.store(0)\n" + header("base") +
+                  "inline std::atomic<int> hidden, excused;\n"
+                  "inline int take_hidden() { int n = hidden.load(); RESET(hidden); return n; }\n"
+                  "inline int take_excused() { int n = excused.load(); excused.store(0); return n; } // NOLINT\n"
+                  "struct stats { int hits; int get() const { return hits; } };\n",
+        "ext/ext/library.h": "#ifndef EXT\n#define EXT\n" + INCLUDES + header("ext") + "#endif\n",
+        # Templates for the units' types.
+        "box.h": "#pragma once\n#include \"base.h\"\n#include <ext/library.h>\ntemplate <class T> struct box {\n"
+                 "  std::atomic<T> n; std::map<T, std::string> names;\n"
+                 "  T take() { T m = n.load(); n.store(T()); return m; } };\n",
+        # Needs what is included before it.
+        "more.h": "#pragma once\ninline int both() { return take_base() + take_hidden(); }\n" + header("more"),
+        # Says something else wherever it is included.
+        "list.h": "X(list_a)\nX(list_b)\n",
+        "uses_list.h": "#pragma once\n#include \"base.h\"\n#define X(name) inline std::atomic<int> name;\n#include \"list.h\"\n"
+                       "#undef X\n",
+        # Says something else for whoever asks.
+        "mode.h": "#ifndef MODE_H\n#define MODE_H\n#include \"base.h\"\n#ifdef MODE\n" + header("mode") + "#endif\n#endif\n",
+    }
+    # What is short is not worth it.
+    for name in ("base.h", "box.h", "more.h", "uses_list.h", "mode.h"):
+        files[name] += "// Much more is said here, and takes long to read.\n" * 2000
+    wanted = 2 + 1 + 1 + 1  # in base.h, box.h, more.h, mode.h
+    ALL = "".join("#include \"%s\"\n" % h for h in ("base.h", "box.h", "more.h", "uses_list.h", "mode.h"))
+    for n in range(4):
+        files["plain%d.cpp" % n] = ALL + racy("plain%d" % n) + "box<long> b%d; long tb%d() { return b%d.take(); }\n" % (n, n, n)
+        files["src/sub%d.cpp" % n] = ALL.replace('"', '"../', 1) + racy("sub%d" % n)
+        files["some%d.cpp" % n] = "#include \"box.h\"\n#include \"mode.h\"\n" + racy("some%d" % n)
+        wanted += 3
+    odd = {
+        "mode.cpp": "#define MODE 1\n" + ALL + racy("own"),
+        "asks.cpp": "#ifdef RESET\n" + racy("asks_a") + "#endif\n" + ALL + "#ifdef RESET\n" + racy("asks_b") + "#endif\n",
+        "fewer.cpp": "#include \"base.h\"\n#define both 1\n#ifdef MODE_H\n" + racy("fewer_a") + "#else\n" +
+                     racy("fewer_b") + "#endif\n",
+        "lists.cpp": ALL + "#define X(name) int take_##name() { int n = name.load(); name.store(0); return n; }\n"
+                     "#include \"list.h\"\n",
+        # What a header reads plainly is atomic here.
+        "mixed.cpp": ALL + "void hit(stats &s) { __atomic_fetch_add(&s.hits, 1, __ATOMIC_RELAXED); }\n",
+        "own_type.cpp": ALL + "struct own { long a; bool operator<(const own &o) const { return a < o.a; } };\n"
+                        "box<own> o; own take_own() { o.names[own()] = \"\"; return o.take(); }\n",
+        "partial.cpp": ALL + "template <class T> struct mine { mutable std::atomic<T> n;\n"
+                       "  T take() const { T m = n.load(); n.store(T()); return m; } };\n"
+                       "namespace std {\ntemplate <class T> struct hash<mine<T>> {\n"
+                       "  size_t operator()(const mine<T> &m) const { return m.take(); } };\n}\n"
+                       "size_t call(const mine<int> &m) { return std::hash<mine<int>>()(m); }\n",
+    }
+    wanted += 1 + 1 + 1 + 2 + 0 + 0 + 1
+    files.update(odd)
+    p = Project("headers", files)
+    units = [f for f in files if f.endswith(".cpp")]
+    flags = ["-I.", "-isystem", str(p.root / "ext")]
+    entries = [p.entry(f, arguments=["c++", "-std=c++17", *flags, "-c", f]) for f in units]
+    # Where a file is included first, it decides what the headers say.
+    (p.root / "first.h").write_text("#define MODE 1\n")
+    entries += [p.entry("plain%d.cpp" % n, arguments=["c++", "-std=c++17", "-include", "first.h", *flags, "-DOTHER", "-c",
+                                                      "plain%d.cpp" % n]) for n in range(4)]
+    p.database(entries)
+    results = same(p, wanted)
+    says(results[0].stdout, "plain read of", "mixed.cpp")
+    silent(results[0].stdout, "library.h:", "'excused'")
 
 
 def twins():
