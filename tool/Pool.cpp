@@ -16,6 +16,9 @@
 namespace atomvet::tool {
 namespace {
 
+/// The first byte of what a worker gets.
+constexpr char IsJob = 'j', IsNews = 'n';
+
 /// A message is its length and then its bytes.
 constexpr size_t LengthSize = sizeof(uint64_t);
 
@@ -65,9 +68,13 @@ std::optional<std::string> readMessage(int Socket) {
   if (::getppid() != Parent)
     ::_exit(1);
   const Pool::Work Work = MakeWork();
-  while (const std::optional<std::string> Request = readMessage(Socket))
-    if (!sendMessage(Socket, Work(*Request)))
+  while (const std::optional<std::string> Message = readMessage(Socket)) {
+    const llvm::StringRef Text = llvm::StringRef(*Message).drop_front();
+    if (Message->front() == IsNews)
+      Work.Hear(Text);
+    else if (!sendMessage(Socket, Work.Do(Text)))
       break;
+  }
   ::_exit(0);
 }
 
@@ -104,6 +111,7 @@ bool Pool::start(Worker &W) {
   }
   ::close(Ends[1]);
   W.Socket = Ends[0];
+  W.Heard = Told;
   return true;
 }
 
@@ -134,8 +142,10 @@ bool Pool::give(Worker &W, const Job &J) {
   W.Number = J.Number;
   W.Started = Clock::now();
   W.Received.clear();
-  if (sendMessage(W.Socket, J.Request))
+  if ((W.Heard == Told || sendMessage(W.Socket, IsNews + News)) && sendMessage(W.Socket, IsJob + J.Request)) {
+    W.Heard = Told;
     return true;
+  }
   // It died idle.
   W.Busy = false;
   stop(W);
@@ -158,9 +168,15 @@ std::optional<Pool::Outcome> Pool::receive(Worker &W) {
   return Outcome{W.Number, true, W.Received.substr(LengthSize), ""};
 }
 
-void Pool::run(const std::function<std::optional<Job>()> &Next, const std::function<void(Outcome)> &Done) {
+void Pool::tell(std::string Text) {
+  News = std::move(Text);
+  ++Told;
+}
+
+void Pool::run(const std::function<std::optional<Job>()> &Next, const std::function<void(Outcome)> &Done,
+               const std::function<bool()> &Enough) {
   Workers.resize(Limit);
-  while (true) {
+  while (!Enough()) {
     for (Worker &W : Workers) {
       if (W.Busy)
         continue;

@@ -31,7 +31,10 @@ public:
     std::string Failure; ///< what became of the worker, when it did not finish
   };
   /// Runs in a worker.
-  using Work = std::function<std::string(llvm::StringRef Request)>;
+  struct Work {
+    std::function<std::string(llvm::StringRef Request)> Do;
+    std::function<void(llvm::StringRef News)> Hear; ///< may be empty when nothing is told
+  };
 
   /// Timeout in seconds for each job, 0 for none. MakeWork is called once in each worker.
   Pool(unsigned Workers, unsigned Timeout, std::function<Work()> MakeWork)
@@ -41,8 +44,14 @@ public:
   Pool &operator=(const Pool &) = delete;
 
   /// Next is asked for each worker that has nothing to do, and again after each outcome; all is done when it has
-  /// nothing and no worker is busy. Outcomes come in any order.
-  void run(const std::function<std::optional<Job>()> &Next, const std::function<void(Outcome)> &Done);
+  /// nothing and no worker is busy, or when it is Enough: then workers stay busy, and their outcomes come in the next
+  /// run. Outcomes come in any order.
+  void run(
+      const std::function<std::optional<Job>()> &Next, const std::function<void(Outcome)> &Done,
+      const std::function<bool()> &Enough = [] { return false; });
+  /// What every worker hears before its next job, the last of these. A worker that starts later does not: it has what
+  /// this process has.
+  void tell(std::string Text);
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -51,6 +60,7 @@ private:
     int Socket = -1;
     bool Busy = false;
     unsigned Number = 0;
+    unsigned Heard = 0; ///< the number of the last news
     Clock::time_point Started;
     std::string Received;
   };
@@ -63,6 +73,8 @@ private:
   const unsigned Limit, Timeout;
   const std::function<Work()> MakeWork;
   std::vector<Worker> Workers;
+  std::string News;
+  unsigned Told = 0;
 };
 
 } // namespace atomvet::tool

@@ -111,13 +111,19 @@ void Project::analyseOnce() {
   // Of all at once: units of different waves share preludes.
   planPreludes(Wanted);
   Status.expect(Left);
+  llvm::BitVector IsWanted(Units.size());
+  for (const unsigned Number : Wanted)
+    IsWanted.set(Number);
   // What the units of earlier waves were not told yet, they had better be told before many others hear what they say:
   // once, if they are few, and if the last wave had no more to tell them, for then the next one may have none either.
   llvm::BitVector Earlier(Units.size());
   std::vector<uint64_t> Coming(Units.size()); // what they would have been told before the last wave
-  for (const std::vector<unsigned> &Wave : Waves) {
-    analyse(Wave);
-    Left -= Wave.size();
+  for (size_t I = 0; I < Waves.size(); ++I) {
+    std::vector<unsigned> Next;
+    if (I + 1 < Waves.size())
+      llvm::copy_if(Waves[I + 1], std::back_inserter(Next), [&](unsigned Number) { return IsWanted.test(Number); });
+    analyse(Waves[I], Next);
+    Left -= Waves[I].size();
     merge();
     std::vector<unsigned> Again = changed();
     llvm::erase_if(Again, [&](unsigned Number) {
@@ -129,12 +135,12 @@ void Project::analyseOnce() {
     });
     if (!Again.empty() && Again.size() * FewOfLeft <= Left) {
       Status.expect(Again.size());
-      analyse(Again);
+      analyse(Again, Next);
       merge();
       for (const unsigned Number : Again)
         Earlier.reset(Number);
     }
-    for (const unsigned Number : Wave)
+    for (const unsigned Number : Waves[I])
       Earlier.set(Number);
   }
 }
@@ -148,6 +154,7 @@ void Project::analyseTogether() {
     Status.expect(Numbers.size());
     analyse(Numbers);
   }
+  stopWorkers();
   if (Results)
     Results->trim();
 }
@@ -160,6 +167,8 @@ void Project::merge() {
         P.Result.Problems.push_back(llvm::toString(std::move(Error)));
   SealedFacts = Merger.finish();
   Facts = llvm::cantFail(ProjectFacts::read(SealedFacts, "the project"));
+  if (Workers)
+    Workers->tell(SealedFacts);
   for (const std::string &Name : Facts->names())
     Names.insert(Name);
 }
@@ -236,7 +245,7 @@ bool Project::settleLike(const ProjectUnit &Twin, ProjectUnit &P) {
   return true;
 }
 
-void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
+void Project::analyse(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) {
   std::vector<unsigned> First;
   std::vector<std::pair<unsigned, unsigned>> Later; // and the unit that may be its twin
   std::map<TwinKey, unsigned> Seen;
@@ -255,14 +264,14 @@ void Project::analyse(llvm::ArrayRef<unsigned> Numbers) {
     }
     First.push_back(Number);
   }
-  analyseInWorkers(First);
+  analyseInWorkers(First, Next);
   std::vector<unsigned> Different;
   for (const auto &[Number, Twin] : Later)
     if (settleLike(Units[Twin], Units[Number]))
       Status.step(Units[Number].Source.File);
     else
       Different.push_back(Number);
-  analyseInWorkers(Different);
+  analyseInWorkers(Different, Next);
 }
 
 /// What a worker is asked: the unit, and behind it the prelude for it; or the prelude that is to be made.
@@ -287,9 +296,24 @@ std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
   return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
 }
 
-unsigned Project::jobs(unsigned Tasks) const {
-  const unsigned Jobs = O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
-  return std::max(1u, std::min(Jobs, Tasks));
+unsigned Project::jobs() const { return O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count(); }
+
+void Project::startWorkers() {
+  // They are forked from here: they have the units, and are told no more than a number and what others say.
+  if (!Workers)
+    Workers.emplace(jobs(), O.Timeout, [this] {
+      auto Runner = std::make_shared<TuRunner>(!O.NoSkip);
+      return Pool::Work{
+          [this, Runner](llvm::StringRef Request) { return work(*Runner, Request); },
+          [this](llvm::StringRef News) { Facts = llvm::cantFail(ProjectFacts::read(News.str(), "the project")); }};
+    });
+}
+
+void Project::stopWorkers() {
+  Workers.reset();
+  Parsed.stopped();
+  for (auto It = BeforeTurn.begin(); It != BeforeTurn.end();)
+    It = It->second.Result ? std::next(It) : BeforeTurn.erase(It);
 }
 
 void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
@@ -299,18 +323,23 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
   for (const unsigned Number : Numbers)
     if (!Parsed.knows(Number))
       Waiting.push_back(Number);
+  if (Waiting.empty())
+    return;
+  // Those that are there know nothing of other preludes.
+  stopWorkers();
   // A preprocessor that crashes costs a worker.
-  Pool Workers(jobs(Waiting.size()), O.Timeout, [this] {
+  Pool Scanners(jobs(), O.Timeout, [this] {
     auto Scan = std::make_shared<IncludeScan>();
-    return [this, Scan](llvm::StringRef Request) {
-      unsigned Number = 0;
-      Request.consumeInteger(10, Number);
-      return encode(Scan->of(Units[Number].Source, Units[Number].Command));
-    };
+    return Pool::Work{[this, Scan](llvm::StringRef Request) {
+                        unsigned Number = 0;
+                        Request.consumeInteger(10, Number);
+                        return encode(Scan->of(Units[Number].Source, Units[Number].Command));
+                      },
+                      {}};
   });
   auto Next = Waiting.begin();
   std::map<unsigned, Outline> Looked; // in the order of the units, whoever is ready first
-  Workers.run(
+  Scanners.run(
       [&]() -> std::optional<Pool::Job> {
         if (Next == Waiting.end())
           return std::nullopt;
@@ -331,60 +360,106 @@ void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
   Parsed.plan(Groups, Text);
 }
 
-void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers) {
-  planPreludes(Numbers);
+Schedule Project::schedule(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) const {
   std::vector<Schedule::Unit> ToAnalyse;
-  std::map<unsigned, std::optional<unsigned>> Missing; // preludes, and what they are on top of
-  for (const unsigned Number : Numbers) {
+  std::map<unsigned, Schedule::Prelude> ToMake;
+  const auto Add = [&](unsigned Number, bool Ahead) {
     const std::optional<unsigned> Prelude = Parsed.of(Number);
-    ToAnalyse.push_back({Number, Parsed.rest(Number), Prelude});
-    for (std::optional<unsigned> At = Prelude; At && Parsed.all()[*At].Is == Preludes::Plan::Planned;
-         At = Parsed.all()[*At].Base)
-      Missing[*At] = Parsed.all()[*At].Base;
+    ToAnalyse.push_back({Number, Parsed.rest(Number), Prelude, Ahead});
+    for (std::optional<unsigned> At = Prelude; At;) {
+      const Preludes::Plan &Plan = Parsed.all()[*At];
+      if (Plan.Is == Preludes::Plan::Ready)
+        break;
+      ToMake[*At] = {*At, Plan.Base, Plan.Size, Plan.Is == Preludes::Plan::Begun};
+      At = Plan.Base;
+    }
+  };
+  for (const unsigned Number : Numbers)
+    Add(Number, /*Ahead=*/false);
+  for (const unsigned Number : Next)
+    if (BeforeTurn.count(Number) == 0 && Parsed.knows(Number))
+      Add(Number, /*Ahead=*/true);
+  return Schedule(ToAnalyse, llvm::to_vector(llvm::make_second_range(ToMake)), jobs());
+}
+
+void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) {
+  planPreludes(Numbers);
+  std::set<unsigned> Awaited;
+  std::vector<unsigned> ToAnalyse;
+  for (const unsigned Number : Numbers) {
+    const auto Before = BeforeTurn.find(Number);
+    if (Before != BeforeTurn.end() && Before->second.Result) {
+      Early Known = std::move(Before->second);
+      BeforeTurn.erase(Before);
+      if (stillHolds(*Known.Result, Known.Told)) {
+        take(Number, std::move(Known.Result), "");
+        continue;
+      }
+    } else if (Before != BeforeTurn.end()) {
+      Awaited.insert(Number);
+      continue;
+    }
+    Awaited.insert(Number);
+    ToAnalyse.push_back(Number);
   }
-  std::vector<Schedule::Prelude> ToMake;
-  ToMake.reserve(Missing.size());
-  for (const auto &[Prelude, Base] : Missing)
-    ToMake.push_back({Prelude, Base});
-  const unsigned Jobs = jobs(Numbers.size());
-  Schedule Order(std::move(ToAnalyse), ToMake, Jobs);
-  // Workers are forked from here: they have the units, and are told no more than a number.
-  Pool Workers(Jobs, O.Timeout, [this] {
-    auto Runner = std::make_shared<TuRunner>(!O.NoSkip);
-    return [this, Runner](llvm::StringRef Request) { return work(*Runner, Request); };
-  });
-  Workers.run(
+  if (Awaited.empty())
+    return;
+  Schedule Order = schedule(ToAnalyse, Next);
+  startWorkers();
+  Workers->run(
       [&]() -> std::optional<Pool::Job> {
         const std::optional<Schedule::Step> Step = Order.next();
         if (!Step)
           return std::nullopt;
-        if (Step->What == Schedule::Step::MakePrelude)
+        if (Step->What == Schedule::Step::MakePrelude) {
+          Parsed.begun(Step->Number);
           return Pool::Job{unsigned(Units.size()) + Step->Number, MakePrelude + std::to_string(Step->Number)};
+        }
+        if (Awaited.count(Step->Number) == 0)
+          BeforeTurn[Step->Number].Told = Facts;
         return Pool::Job{Step->Number,
                          std::to_string(Step->Number) + (Step->Prelude ? " " + std::to_string(*Step->Prelude) : "")};
       },
       [&](Pool::Outcome Outcome) {
-        if (Outcome.Number < Units.size())
-          return take(std::move(Outcome));
-        const unsigned Prelude = Outcome.Number - Units.size();
-        const bool Good = Outcome.Finished && !Outcome.Reply.empty();
-        Parsed.made(Prelude, Good);
-        Order.made(Prelude, Good);
-      });
+        const unsigned Number = Outcome.Number;
+        if (Number >= Units.size()) {
+          const bool Good = Outcome.Finished && !Outcome.Reply.empty();
+          Parsed.made(Number - Units.size(), Good);
+          Order.made(Number - Units.size(), Good);
+          return;
+        }
+        std::optional<UnitResult> Result = Outcome.Finished ? decode(Outcome.Reply) : std::nullopt;
+        if (const auto Before = BeforeTurn.find(Number); Before != BeforeTurn.end()) {
+          if (Result && Awaited.count(Number) == 0) {
+            Before->second.Result = std::move(Result);
+            return;
+          }
+          const std::shared_ptr<const ProjectFacts> Told = std::move(Before->second.Told);
+          BeforeTurn.erase(Before);
+          if (Awaited.count(Number) == 0)
+            return;
+          if (!Result || !stillHolds(*Result, Told)) {
+            Order.add({Number, Parsed.rest(Number), Parsed.of(Number)});
+            return;
+          }
+        }
+        Awaited.erase(Number);
+        take(Number, std::move(Result), Outcome.Finished ? "its result was damaged on the way" : Outcome.Failure);
+      },
+      [&] { return Awaited.empty(); });
 }
 
-void Project::take(Pool::Outcome Outcome) {
-  ProjectUnit &P = Units[Outcome.Number];
+bool Project::stillHolds(const UnitResult &Result, const std::shared_ptr<const ProjectFacts> &Told) const {
+  return Told == Facts || (!Result.Facts.empty() && contextOf(Result.Facts, *Told) == contextOf(Result.Facts, *Facts));
+}
+
+void Project::take(unsigned Number, std::optional<UnitResult> Result, std::string Failure) {
+  ProjectUnit &P = Units[Number];
   Status.step(P.Source.File);
-  std::optional<UnitResult> Result;
-  if (Outcome.Finished)
-    Result = decode(Outcome.Reply);
-  if (Outcome.Finished && !Result)
-    Outcome.Failure = "its result was damaged on the way";
   if (!Result) {
     P.Is = ProjectUnit::State::Failed;
     P.Result = UnitResult();
-    P.Result.Problems.push_back(Outcome.Failure);
+    P.Result.Problems.push_back(std::move(Failure));
     return;
   }
   P.Result = std::move(*Result);

@@ -18,6 +18,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <deque>
+#include <map>
 #include <set>
 
 namespace atomvet::tool {
@@ -65,17 +66,24 @@ public:
 private:
   /// Units that must be analysed when they have to do with atomics, in waves.
   std::vector<std::vector<unsigned>> waves();
-  void analyse(llvm::ArrayRef<unsigned> Numbers);
-  void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers);
+  /// Workers that would wait for others look at units of Next already.
+  void analyse(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next = {});
+  void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next);
+  class Schedule schedule(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) const;
+  void startWorkers();
+  void stopWorkers();
   /// Looks at what these units include, and plans preludes for them.
   void planPreludes(llvm::ArrayRef<unsigned> Numbers);
-  unsigned jobs(unsigned Tasks) const;
+  unsigned jobs() const;
   /// Merges what the units say.
   void merge();
   /// The units to which the merged facts say something else than they were told.
   std::vector<unsigned> changed();
   std::string work(class TuRunner &Runner, llvm::StringRef Request);
-  void take(Pool::Outcome Outcome);
+  /// The unit would say the same if it was told what is known now.
+  bool stillHolds(const UnitResult &Result,
+                  const std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> &Told) const;
+  void take(unsigned Number, std::optional<UnitResult> Result, std::string Failure);
   /// Without a worker, when the result is known or there is nothing to find.
   bool settle(ProjectUnit &P);
   /// As far as is known now, it has to do with atomics.
@@ -96,6 +104,13 @@ private:
   Mentions Text;
   std::optional<Cache> Results;
   Preludes Parsed;
+  std::optional<Pool> Workers;
+  /// A unit that was looked at before its turn.
+  struct Early {
+    std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Told;
+    std::optional<UnitResult> Result; ///< none: a worker is at it
+  };
+  std::map<unsigned, Early> BeforeTurn;
   Twins Doubles;
 };
 

@@ -28,6 +28,7 @@ void Preludes::plan(const std::map<std::string, std::vector<PreludeTree::Unit>> 
         if (C.Base)
           P.Base = G.Numbers[*C.Base];
         P.Includes = C.Includes;
+        P.Size = C.Length - (C.Base ? G.Tree.choices()[*C.Base].Length : 0);
         P.Descriptor = ::memfd_create("atomvet-prelude", MFD_CLOEXEC);
         if (P.Descriptor < 0 || (P.Base && Plans[*P.Base].Is == Plan::Failed))
           P.Is = Plan::Failed;
@@ -59,7 +60,16 @@ void Preludes::made(unsigned Number, bool Good) {
         Plans[I].Is = Plan::Failed;
 }
 
+void Preludes::stopped() {
+  for (Plan &P : Plans)
+    if (P.Is == Plan::Begun)
+      P.Is = Plan::Planned;
+}
+
 bool Preludes::write(unsigned Number, llvm::StringRef Bytes) const {
+  // Another worker may have begun and never ended.
+  if (::ftruncate(Plans[Number].Descriptor, 0) != 0 || ::lseek(Plans[Number].Descriptor, 0, SEEK_SET) != 0)
+    return false;
   while (!Bytes.empty()) {
     const ssize_t N = ::write(Plans[Number].Descriptor, Bytes.data(), Bytes.size());
     if (N <= 0)

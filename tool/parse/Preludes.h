@@ -27,8 +27,9 @@ public:
     unsigned Unit = 0; ///< one that it is made like
     std::optional<unsigned> Base;
     std::vector<std::string> Includes; ///< without the base's
+    uint64_t Size = 0;                 ///< of what they bring
     int Descriptor = -1;
-    enum { Planned, Ready, Failed } Is = Planned;
+    enum { Planned, Begun, Ready, Failed } Is = Planned;
   };
   const std::deque<Plan> &all() const { return Plans; }
   bool knows(unsigned Unit) const { return Rest.count(Unit) != 0; }
@@ -42,8 +43,11 @@ public:
   bool write(unsigned Number, llvm::StringRef Bytes) const;
   /// Null when it is not there.
   const Prelude *load(unsigned Number);
-  /// In the parent, once a worker has written it or cannot.
+  /// In the parent, when a worker begins with one, and once it has written it or cannot.
+  void begun(unsigned Number) { Plans[Number].Is = Plan::Begun; }
   void made(unsigned Number, bool Good);
+  /// There is no worker any more.
+  void stopped();
 
 private:
   struct Group {

@@ -31,7 +31,8 @@ TEST(Schedule, LongUnitsComeFirst) {
 
 TEST(Schedule, ThePreludeThatMostUnitsUseIsMadeFirst) {
   Schedule S({{0, 1, 4}, {1, 1, 5}, {2, 1, 5}, {3, 1, {}}}, {{4, {}}, {5, {}}, {6, {}}}, 1);
-  EXPECT_EQ(next(S, 3), "p5 p4 p6 ");
+  // And not at all the one that none uses.
+  EXPECT_EQ(next(S, 3), "p5 p4 3 ");
 }
 
 TEST(Schedule, APreludeThatIsThereNeedNotBeMade) {
@@ -71,7 +72,7 @@ TEST(Schedule, APreludeThatCannotBeMadeIsDoneWithout) {
 }
 
 TEST(Schedule, APreludeComesAfterTheOneThatItIsOnTopOf) {
-  Schedule S({{0, 1, 7}, {1, 1, 7}, {2, 1, 6}, {3, 9, {}}}, {{5, {}}, {6, 5}, {7, 5}, {8, {}}}, 2);
+  Schedule S({{0, 1, 7}, {1, 1, 7}, {2, 1, 6}, {3, 9, {}}, {4, 1, 8}}, {{5, {}}, {6, 5}, {7, 5}, {8, {}}}, 2);
   EXPECT_EQ(next(S, 3), "p5 p8 3 ");
   S.made(5, true);
   EXPECT_EQ(next(S, 2), "p7 p6 ");
@@ -83,6 +84,45 @@ TEST(Schedule, WithoutABaseThereIsNothingOnTop) {
   S.made(5, false);
   S.made(8, true);
   EXPECT_EQ(next(S, 5), "3+8 2 1 0 - ");
+}
+
+TEST(Schedule, WithoutWhatIsOnTopThereIsTheBase) {
+  Schedule S({{0, 1, 5}, {1, 2, 6}, {2, 3, 7}}, {{5, {}}, {6, 5}, {7, 6}}, 1);
+  EXPECT_EQ(next(S), "p5");
+  S.made(5, true);
+  EXPECT_EQ(next(S), "p6");
+  S.made(6, false);
+  EXPECT_EQ(next(S, 4), "2+5 1+5 0+5 - ");
+}
+
+TEST(Schedule, WorkAheadFillsTheTime) {
+  Schedule S({{0, 9, 1}, {1, 8, 1}, {2, 9, {}, true}, {3, 7, 2, true}}, {{1, {}}, {2, {}}}, 2);
+  EXPECT_EQ(next(S, 3), "p1 p2 2 ");
+  S.made(2, true);
+  S.made(1, true);
+  // What is due comes first.
+  EXPECT_EQ(next(S, 4), "0+1 1+1 3+2 - ");
+}
+
+TEST(Schedule, AUnitThatMustBeDoneAgainIsAdded) {
+  Schedule S({{0, 2, 1}, {1, 9, {}, true}}, {{1, {}}}, 1);
+  EXPECT_EQ(next(S), "p1");
+  S.made(1, true);
+  S.add({2, 5, 1});
+  EXPECT_EQ(next(S, 4), "2+1 0+1 1 - ");
+}
+
+TEST(Schedule, APreludeThatIsBegunIsWaitedFor) {
+  Schedule S({{0, 2, 1}}, {{1, {}, 5, true}}, 1);
+  EXPECT_EQ(next(S), "-");
+  S.made(1, true);
+  EXPECT_EQ(next(S), "0+1");
+}
+
+TEST(Schedule, NoUnitIsDoneWithoutAPreludeThatIsThereSooner) {
+  // What is being made takes 15; without a prelude of 10 there is as much to parse as 10 more, without one of 30, 30.
+  Schedule S({{0, 2, 1}, {1, 2, 2}}, {{1, {}, 10}, {2, 1, 20}}, 4);
+  EXPECT_EQ(next(S, 3), "p1 0 - ");
 }
 
 } // namespace
