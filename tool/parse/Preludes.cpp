@@ -1,6 +1,7 @@
 //===- Preludes.cpp -------------------------------------------------------===//
 
 #include "parse/Preludes.h"
+#include "llvm/ADT/STLExtras.h"
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -80,19 +81,31 @@ bool Preludes::write(unsigned Number, llvm::StringRef Bytes) const {
 }
 
 const Prelude *Preludes::load(unsigned Number) {
-  const auto [It, New] = Loaded.try_emplace(Number);
-  if (!New)
-    return It->second.get();
-  const Plan &P = Plans[Number];
-  const Prelude *Base = P.Base ? load(*P.Base) : nullptr;
-  if (P.Base && !Base)
-    return nullptr;
+  std::vector<unsigned> Chain{Number};
+  while (const std::optional<unsigned> Base = Plans[Chain.back()].Base)
+    Chain.push_back(*Base);
+  // A worker's memory is not to grow by all that there are.
+  for (auto It = Loaded.begin(); It != Loaded.end();)
+    It = llvm::is_contained(Chain, It->first) ? std::next(It) : Loaded.erase(It);
+  const Prelude *P = nullptr;
+  for (const unsigned At : llvm::reverse(Chain)) {
+    std::unique_ptr<Prelude> &Known = Loaded[At];
+    if (!Known)
+      Known = read(Plans[At], P);
+    if (!Known)
+      return nullptr;
+    P = Known.get();
+  }
+  return P;
+}
+
+std::unique_ptr<Prelude> Preludes::read(const Plan &P, const Prelude *Base) {
   struct stat Status;
   if (::fstat(P.Descriptor, &Status) != 0)
     return nullptr;
   auto Bytes = llvm::MemoryBuffer::getOpenFile(P.Descriptor, "prelude", Status.st_size,
                                                /*RequiresNullTerminator=*/false);
-  return Bytes ? (Loaded[Number] = Prelude::read(std::move(*Bytes), Base)).get() : nullptr;
+  return Bytes ? Prelude::read(std::move(*Bytes), Base) : nullptr;
 }
 
 } // namespace atomvet::tool

@@ -41,7 +41,7 @@ public:
   static std::string pathOf(unsigned Number) { return "/atomvet-" + std::to_string(Number) + ".pch"; }
   /// In a worker.
   bool write(unsigned Number, llvm::StringRef Bytes) const;
-  /// Null when it is not there.
+  /// Null when it is not there. It and what it is on top of stay until the next is loaded.
   const Prelude *load(unsigned Number);
   /// In the parent, when a worker begins with one, and once it has written it or cannot.
   void begun(unsigned Number) { Plans[Number].Is = Plan::Begun; }
@@ -50,6 +50,7 @@ public:
   void stopped();
 
 private:
+  static std::unique_ptr<Prelude> read(const Plan &P, const Prelude *Base);
   struct Group {
     PreludeTree Tree;
     std::vector<unsigned> Numbers; ///< of its choices
@@ -59,7 +60,7 @@ private:
   std::map<std::string, Group> Groups;
   llvm::DenseMap<unsigned, unsigned> Of;
   llvm::DenseMap<unsigned, uint64_t> Rest;
-  llvm::DenseMap<unsigned, std::unique_ptr<Prelude>> Loaded;
+  std::map<unsigned, std::unique_ptr<Prelude>> Loaded;
 };
 
 } // namespace atomvet::tool

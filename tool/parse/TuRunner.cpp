@@ -253,7 +253,7 @@ UnitResult TuRunner::run(const Unit &U, const std::vector<std::string> &Argument
   const Task T{U, Arguments, Options, std::move(Project)};
   Attempt Done;
   for (const Prelude *P = Headers; P && !Done.NeedsTemplates; P = P->libraryOnly()) {
-    Record &R = Records[P];
+    Record &R = Records[P->path()];
     if (R.InVain >= 3 && R.InVain * 2 >= R.Used)
       continue;
     ++R.Used;

@@ -52,7 +52,7 @@ private:
   struct Record {
     unsigned Used = 0, InVain = 0;
   };
-  llvm::DenseMap<const Prelude *, Record> Records;
+  llvm::StringMap<Record> Records; ///< by the paths of preludes
   llvm::IntrusiveRefCntPtr<FileCache> Files;
   clang::tidy::ClangTidyCheckFactories Factories;
 };
