@@ -132,7 +132,13 @@ def headers():
         # Templates for the units' types.
         "box.h": "#pragma once\n#include \"base.h\"\n#include <ext/library.h>\ntemplate <class T> struct box {\n"
                  "  std::atomic<T> n; std::map<T, std::string> names;\n"
-                 "  T take() { T m = n.load(); n.store(T()); return m; } };\n",
+                 "  T take() { T m = n.load(); n.store(T()); return m; } };\n"
+                 "template <class T> T rare(box<T> &b) { T m = b.n.load(); b.n.store(T()); return m; }\n",
+        # Adds to the library: what that does with its own types is the project's.
+        "extends.h": "#pragma once\n#include \"base.h\"\ninline std::atomic<int> swapped;\n"
+                     "template <class T> void note(T &v) { int n = swapped.load(); swapped.store(0); v.first += n; }\n"
+                     "namespace std {\ntemplate <class T> void swap(pair<T, T> &a, pair<T, T> &b) {\n"
+                     "  note(a); T f = a.first; a.first = b.first; b.first = f; }\n}\n",
         # Needs what is included before it.
         "more.h": "#pragma once\ninline int both() { return take_base() + take_hidden(); }\n" + header("more"),
         # Says something else wherever it is included.
@@ -143,15 +149,17 @@ def headers():
         "mode.h": "#ifndef MODE_H\n#define MODE_H\n#include \"base.h\"\n#ifdef MODE\n" + header("mode") + "#endif\n#endif\n",
     }
     # What is short is not worth it.
-    for name in ("base.h", "box.h", "more.h", "uses_list.h", "mode.h"):
+    for name in ("base.h", "box.h", "more.h", "uses_list.h", "mode.h", "extends.h"):
         files[name] += "// Much more is said here, and takes long to read.\n" * 2000
-    wanted = 2 + 1 + 1 + 1  # in base.h, box.h, more.h, mode.h
+    wanted = 2 + 2 + 1 + 1 + 1  # in base.h, box.h, more.h, mode.h, extends.h
     ALL = "".join("#include \"%s\"\n" % h for h in ("base.h", "box.h", "more.h", "uses_list.h", "mode.h"))
     for n in range(4):
         files["plain%d.cpp" % n] = ALL + racy("plain%d" % n) + "box<long> b%d; long tb%d() { return b%d.take(); }\n" % (n, n, n)
         files["src/sub%d.cpp" % n] = ALL.replace('"', '"../', 1) + racy("sub%d" % n)
         files["some%d.cpp" % n] = "#include \"box.h\"\n#include \"mode.h\"\n" + racy("some%d" % n)
-        wanted += 3
+        files["extends%d.cpp" % n] = "#include \"extends.h\"\n" + racy("extends%d" % n) + \
+                                     "void turn%d(std::vector<std::pair<int, int>> &v) { std::reverse(v.begin(), v.end()); }\n" % n
+        wanted += 4
     odd = {
         "mode.cpp": "#define MODE 1\n" + ALL + racy("own"),
         "asks.cpp": "#ifdef RESET\n" + racy("asks_a") + "#endif\n" + ALL + "#ifdef RESET\n" + racy("asks_b") + "#endif\n",
@@ -162,7 +170,7 @@ def headers():
         # What a header reads plainly is atomic here.
         "mixed.cpp": ALL + "void hit(stats &s) { __atomic_fetch_add(&s.hits, 1, __ATOMIC_RELAXED); }\n",
         "own_type.cpp": ALL + "struct own { long a; bool operator<(const own &o) const { return a < o.a; } };\n"
-                        "box<own> o; own take_own() { o.names[own()] = \"\"; return o.take(); }\n",
+                        "box<own> o; own take_own() { o.names[own()] = \"\"; return rare(o); }\n",
         "partial.cpp": ALL + "template <class T> struct mine { mutable std::atomic<T> n;\n"
                        "  T take() const { T m = n.load(); n.store(T()); return m; } };\n"
                        "namespace std {\ntemplate <class T> struct hash<mine<T>> {\n"
@@ -211,6 +219,33 @@ def twins():
     p.database(entries)
     p.run()
     assert len(p.entries()) == len(entries), p.entries()
+
+
+def ahead():
+    """A file that is looked at before its turn is looked at again when it was not told what the ones before it say."""
+    slow = "constexpr int spin(int n) { int k = 0; for (int i = 0; i < n; ++i) for (int j = 0; j < n; ++j) k ^= i * j + n;\n" \
+           "  return k; }\n" + "".join("static_assert(spin(%d) != -1, \"\");\n" % n for n in range(350, 353))
+    files = {}
+    for n in range(8):
+        files["core%d.h" % n] = "#pragma once\nvoid bump%d(int *p);\n" % n
+        files["core%d.cpp" % n] = "#include \"core%d.h\"\nvoid bump%d(int *p) { __atomic_fetch_add(p, 1, 5); }\n" % (n, n)
+    # The others are done with this wave, and with the next, while this one is parsed.
+    files["core0.cpp"] += slow
+    for n in range(12):
+        files["user%d.cpp" % n] = "".join("#include \"core%d.h\"\n" % c for c in range(8)) + \
+                                  "static int hits%d;\nint get%d() { return hits%d; }\nvoid hit%d() { bump%d(&hits%d); }\n" \
+                                  "int peek%d(int *p) { return __atomic_load_n(p, 5); }\n" % (n, n, n, n, n % 2, n, n)
+    results = outputs(Project("ahead", files))
+    for done in results:
+        assert not done.stderr, done.stderr
+        assert done.stdout.count("plain read of 'hits") == 12, done.stdout
+        assert done.stdout == results[0].stdout
+    # What crashes before its turn does so in its turn too, and is named once.
+    files["user5.cpp"] += "#pragma clang __debug crash\n"
+    results = outputs(Project("crash_ahead", files))
+    for done in results:
+        assert done.returncode == 3 and done.stderr.count("user5.cpp: the compiler crashed on it") == 1, done.stderr
+        assert done.stdout.count("plain read of 'hits") == 11, done.stdout
 
 
 def elsewhere():
