@@ -1,11 +1,8 @@
 //===- Project.cpp --------------------------------------------------------===//
 
 #include "Project.h"
-#include "Schedule.h"
 #include "model/api/Api.h"
 #include "parse/Findings.h"
-#include "parse/IncludeScan.h"
-#include "parse/TuRunner.h"
 #include "units/Command.h"
 #include "units/Waves.h"
 #include "llvm/ADT/BitVector.h"
@@ -16,7 +13,6 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Threading.h"
 #include "llvm/Support/WithColor.h"
 #include <algorithm>
 
@@ -109,7 +105,7 @@ void Project::analyseOnce() {
         Wanted.push_back(Number);
   }
   // Of all at once: units of different waves share preludes.
-  planPreludes(Wanted);
+  Workers.plan(Wanted);
   Status.expect(Left);
   llvm::BitVector IsWanted(Units.size());
   for (const unsigned Number : Wanted)
@@ -154,7 +150,7 @@ void Project::analyseTogether() {
     Status.expect(Numbers.size());
     analyse(Numbers);
   }
-  stopWorkers();
+  Workers.stop();
   if (Results)
     Results->trim();
 }
@@ -167,8 +163,7 @@ void Project::merge() {
         P.Result.Problems.push_back(llvm::toString(std::move(Error)));
   SealedFacts = Merger.finish();
   Facts = llvm::cantFail(ProjectFacts::read(SealedFacts, "the project"));
-  if (Workers)
-    Workers->tell(SealedFacts);
+  Workers.tell(SealedFacts, Facts);
   for (const std::string &Name : Facts->names())
     Names.insert(Name);
 }
@@ -274,183 +269,10 @@ void Project::analyse(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned>
   analyseInWorkers(Different, Next);
 }
 
-/// What a worker is asked: the unit, and behind it the prelude for it; or the prelude that is to be made.
-constexpr char MakePrelude = 'p';
-
-std::string Project::work(TuRunner &Runner, llvm::StringRef Request) {
-  unsigned Number = 0, Headers = 0;
-  if (Request.consume_front(llvm::StringRef(&MakePrelude, 1))) {
-    Request.consumeInteger(10, Headers);
-    const Preludes::Plan &Plan = Parsed.all()[Headers];
-    const Prelude *Base = Plan.Base ? Parsed.load(*Plan.Base) : nullptr;
-    if (Plan.Base && !Base)
-      return "";
-    const ProjectUnit &P = Units[Plan.Unit];
-    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Preludes::pathOf(Headers), Plan.Includes, Base);
-    return !Bytes.empty() && Parsed.write(Headers, Bytes) ? "made" : "";
-  }
-  Request.consumeInteger(10, Number);
-  const Prelude *With =
-      Request.consume_front(" ") && !Request.consumeInteger(10, Headers) ? Parsed.load(Headers) : nullptr;
-  const ProjectUnit &P = Units[Number];
-  return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
-}
-
-unsigned Project::jobs() const { return O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count(); }
-
-void Project::startWorkers() {
-  // They are forked from here: they have the units, and are told no more than a number and what others say.
-  if (!Workers)
-    Workers.emplace(jobs(), O.Timeout, [this] {
-      auto Runner = std::make_shared<TuRunner>(!O.NoSkip);
-      return Pool::Work{
-          [this, Runner](llvm::StringRef Request) { return work(*Runner, Request); },
-          [this](llvm::StringRef News) { Facts = llvm::cantFail(ProjectFacts::read(News.str(), "the project")); }};
-    });
-}
-
-void Project::stopWorkers() {
-  Workers.reset();
-  Parsed.stopped();
-  for (auto It = BeforeTurn.begin(); It != BeforeTurn.end();)
-    It = It->second.Result ? std::next(It) : BeforeTurn.erase(It);
-}
-
-void Project::planPreludes(llvm::ArrayRef<unsigned> Numbers) {
-  if (O.NoSkip)
-    return;
-  std::vector<unsigned> Waiting;
-  for (const unsigned Number : Numbers)
-    if (!Parsed.knows(Number))
-      Waiting.push_back(Number);
-  if (Waiting.empty())
-    return;
-  // Those that are there know nothing of other preludes.
-  stopWorkers();
-  // A preprocessor that crashes costs a worker.
-  Pool Scanners(jobs(), O.Timeout, [this] {
-    auto Scan = std::make_shared<IncludeScan>();
-    return Pool::Work{[this, Scan](llvm::StringRef Request) {
-                        unsigned Number = 0;
-                        Request.consumeInteger(10, Number);
-                        return encode(Scan->of(Units[Number].Source, Units[Number].Command));
-                      },
-                      {}};
-  });
-  auto Next = Waiting.begin();
-  std::map<unsigned, Outline> Looked; // in the order of the units, whoever is ready first
-  Scanners.run(
-      [&]() -> std::optional<Pool::Job> {
-        if (Next == Waiting.end())
-          return std::nullopt;
-        const unsigned Number = *Next++;
-        return Pool::Job{Number, std::to_string(Number)};
-      },
-      [&](const Pool::Outcome &Outcome) {
-        std::optional<Outline> Known = Outcome.Finished ? decodeOutline(Outcome.Reply) : std::nullopt;
-        Looked[Outcome.Number] = std::move(Known).value_or(Outline());
-      });
-  std::map<std::string, std::vector<PreludeTree::Unit>> Groups;
-  for (auto &[Number, Includes] : Looked) {
-    const ProjectUnit &P = Units[Number];
-    // The last argument is the file.
-    std::string Group = P.Source.Directory + '\0' + llvm::join(llvm::drop_end(P.Command), llvm::StringRef("", 1));
-    Groups[std::move(Group)].push_back({Number, std::move(Includes)});
-  }
-  Parsed.plan(Groups, Text);
-}
-
-Schedule Project::schedule(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) const {
-  std::vector<Schedule::Unit> ToAnalyse;
-  std::map<unsigned, Schedule::Prelude> ToMake;
-  const auto Add = [&](unsigned Number, bool Ahead) {
-    const std::optional<unsigned> Prelude = Parsed.of(Number);
-    ToAnalyse.push_back({Number, Parsed.rest(Number), Prelude, Ahead});
-    for (std::optional<unsigned> At = Prelude; At;) {
-      const Preludes::Plan &Plan = Parsed.all()[*At];
-      if (Plan.Is == Preludes::Plan::Ready)
-        break;
-      ToMake[*At] = {*At, Plan.Base, Plan.Size, Plan.Is == Preludes::Plan::Begun};
-      At = Plan.Base;
-    }
-  };
-  for (const unsigned Number : Numbers)
-    Add(Number, /*Ahead=*/false);
-  for (const unsigned Number : Next)
-    if (BeforeTurn.count(Number) == 0 && Parsed.knows(Number))
-      Add(Number, /*Ahead=*/true);
-  return Schedule(ToAnalyse, llvm::to_vector(llvm::make_second_range(ToMake)), jobs());
-}
-
 void Project::analyseInWorkers(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) {
-  planPreludes(Numbers);
-  std::set<unsigned> Awaited;
-  std::vector<unsigned> ToAnalyse;
-  for (const unsigned Number : Numbers) {
-    const auto Before = BeforeTurn.find(Number);
-    if (Before != BeforeTurn.end() && Before->second.Result) {
-      Early Known = std::move(Before->second);
-      BeforeTurn.erase(Before);
-      if (stillHolds(*Known.Result, Known.Told)) {
-        take(Number, std::move(Known.Result), "");
-        continue;
-      }
-    } else if (Before != BeforeTurn.end()) {
-      Awaited.insert(Number);
-      continue;
-    }
-    Awaited.insert(Number);
-    ToAnalyse.push_back(Number);
-  }
-  if (Awaited.empty())
-    return;
-  Schedule Order = schedule(ToAnalyse, Next);
-  startWorkers();
-  Workers->run(
-      [&]() -> std::optional<Pool::Job> {
-        const std::optional<Schedule::Step> Step = Order.next();
-        if (!Step)
-          return std::nullopt;
-        if (Step->What == Schedule::Step::MakePrelude) {
-          Parsed.begun(Step->Number);
-          return Pool::Job{unsigned(Units.size()) + Step->Number, MakePrelude + std::to_string(Step->Number)};
-        }
-        if (Awaited.count(Step->Number) == 0)
-          BeforeTurn[Step->Number].Told = Facts;
-        return Pool::Job{Step->Number,
-                         std::to_string(Step->Number) + (Step->Prelude ? " " + std::to_string(*Step->Prelude) : "")};
-      },
-      [&](Pool::Outcome Outcome) {
-        const unsigned Number = Outcome.Number;
-        if (Number >= Units.size()) {
-          const bool Good = Outcome.Finished && !Outcome.Reply.empty();
-          Parsed.made(Number - Units.size(), Good);
-          Order.made(Number - Units.size(), Good);
-          return;
-        }
-        std::optional<UnitResult> Result = Outcome.Finished ? decode(Outcome.Reply) : std::nullopt;
-        if (const auto Before = BeforeTurn.find(Number); Before != BeforeTurn.end()) {
-          if (Result && Awaited.count(Number) == 0) {
-            Before->second.Result = std::move(Result);
-            return;
-          }
-          const std::shared_ptr<const ProjectFacts> Told = std::move(Before->second.Told);
-          BeforeTurn.erase(Before);
-          if (Awaited.count(Number) == 0)
-            return;
-          if (!Result || !stillHolds(*Result, Told)) {
-            Order.add({Number, Parsed.rest(Number), Parsed.of(Number)});
-            return;
-          }
-        }
-        Awaited.erase(Number);
-        take(Number, std::move(Result), Outcome.Finished ? "its result was damaged on the way" : Outcome.Failure);
-      },
-      [&] { return Awaited.empty(); });
-}
-
-bool Project::stillHolds(const UnitResult &Result, const std::shared_ptr<const ProjectFacts> &Told) const {
-  return Told == Facts || (!Result.Facts.empty() && contextOf(Result.Facts, *Told) == contextOf(Result.Facts, *Facts));
+  Workers.analyse(Numbers, Next, [this](unsigned Number, std::optional<UnitResult> Result, std::string Failure) {
+    take(Number, std::move(Result), std::move(Failure));
+  });
 }
 
 void Project::take(unsigned Number, std::optional<UnitResult> Result, std::string Failure) {

@@ -3,38 +3,23 @@
 #ifndef ATOMVET_TOOL_PROJECT_H
 #define ATOMVET_TOOL_PROJECT_H
 
-#include "Pool.h"
+#include "UnitWorkers.h"
 #include "cli/CommandLine.h"
 #include "cli/Config.h"
 #include "cli/Progress.h"
 #include "facts/Facts.h"
 #include "out/Output.h"
-#include "parse/Preludes.h"
 #include "units/Cache.h"
 #include "units/Database.h"
 #include "units/Mentions.h"
+#include "units/ProjectUnit.h"
 #include "units/Twins.h"
-#include "units/Unit.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <deque>
-#include <map>
 #include <set>
 
 namespace atomvet::tool {
-
-/// A unit, how it is analysed, and what came of it.
-struct ProjectUnit {
-  enum class State { Waiting, Done, NotParsed, Failed };
-
-  Unit Source;
-  std::vector<std::string> Command;
-  const EffectiveConfig *Config = nullptr;
-  State Is = State::Waiting;
-  UnitResult Result;
-  Digest Key;           ///< of the analysis in progress, for the cache
-  uint64_t Context = 0; ///< what the result was told of the other units, see facts/Facts.h
-};
 
 class Project {
 public:
@@ -69,20 +54,10 @@ private:
   /// Workers that would wait for others look at units of Next already.
   void analyse(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next = {});
   void analyseInWorkers(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next);
-  class Schedule schedule(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) const;
-  void startWorkers();
-  void stopWorkers();
-  /// Looks at what these units include, and plans preludes for them.
-  void planPreludes(llvm::ArrayRef<unsigned> Numbers);
-  unsigned jobs() const;
   /// Merges what the units say.
   void merge();
   /// The units to which the merged facts say something else than they were told.
   std::vector<unsigned> changed();
-  std::string work(class TuRunner &Runner, llvm::StringRef Request);
-  /// The unit would say the same if it was told what is known now.
-  bool stillHolds(const UnitResult &Result,
-                  const std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> &Told) const;
   void take(unsigned Number, std::optional<UnitResult> Result, std::string Failure);
   /// Without a worker, when the result is known or there is nothing to find.
   bool settle(ProjectUnit &P);
@@ -103,14 +78,7 @@ private:
   llvm::StringSet<> Names; ///< that Facts say a file must mention to have to do with them
   Mentions Text;
   std::optional<Cache> Results;
-  Preludes Parsed;
-  std::optional<Pool> Workers;
-  /// A unit that was looked at before its turn.
-  struct Early {
-    std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Told;
-    std::optional<UnitResult> Result; ///< none: a worker is at it
-  };
-  std::map<unsigned, Early> BeforeTurn;
+  UnitWorkers Workers{O, Units, Text};
   Twins Doubles;
 };
 
