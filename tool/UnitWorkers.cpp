@@ -23,26 +23,28 @@ void UnitWorkers::tell(std::string Sealed, std::shared_ptr<const ProjectFacts> K
     Processes->tell(std::move(Sealed));
 }
 
-/// What a worker is asked: the unit, and behind it the prelude for it; or the prelude that is to be made.
+/// What a worker is asked: the unit, and behind it where the prelude for it is; or the prelude that is to be made, and
+/// behind it where its base is.
 constexpr char MakePrelude = 'p';
 
 std::string UnitWorkers::work(TuRunner &Runner, llvm::StringRef Request) {
-  unsigned Number = 0, Headers = 0;
-  if (Request.consume_front(llvm::StringRef(&MakePrelude, 1))) {
-    Request.consumeInteger(10, Headers);
-    const Preludes::Plan &Plan = Parsed.all()[Headers];
-    const Prelude *Base = Plan.Base ? Parsed.load(*Plan.Base) : nullptr;
-    if (Plan.Base && !Base)
-      return "";
-    const ProjectUnit &P = Units[Plan.Unit];
-    const std::string Bytes = Runner.makePrelude(P.Source, P.Command, Preludes::pathOf(Headers), Plan.Includes, Base);
-    return !Bytes.empty() && Parsed.write(Headers, Bytes) ? "made" : "";
-  }
+  const bool Make = Request.consume_front(llvm::StringRef(&MakePrelude, 1));
+  unsigned Number = 0;
   Request.consumeInteger(10, Number);
-  const Prelude *With =
-      Request.consume_front(" ") && !Request.consumeInteger(10, Headers) ? Parsed.load(Headers) : nullptr;
-  const ProjectUnit &P = Units[Number];
-  return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
+  const Prelude *With = Request.consume_front(" ") ? Parsed.load(Request) : nullptr;
+  if (!Make) {
+    const ProjectUnit &P = Units[Number];
+    return encode(Runner.run(P.Source, P.Command, P.Config->Options, Facts, With));
+  }
+  const Preludes::Plan &Plan = Parsed.all()[Number];
+  if (Plan.Base && !With)
+    return "";
+  const ProjectUnit &P = Units[Plan.Unit];
+  return Parsed.write(Runner.makePrelude(P.Source, P.Command, Preludes::pathOf(Number), Plan.Includes, With));
+}
+
+std::string UnitWorkers::request(unsigned Number, std::optional<unsigned> Prelude) const {
+  return std::to_string(Number) + (Prelude ? " " + Parsed.where(*Prelude) : "");
 }
 
 unsigned UnitWorkers::jobs() const { return O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count(); }
@@ -162,20 +164,18 @@ void UnitWorkers::analyse(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsig
           return std::nullopt;
         if (Step->What == Schedule::Step::MakePrelude) {
           Parsed.begun(Step->Number);
-          return Pool::Job{unsigned(Units.size()) + Step->Number, MakePrelude + std::to_string(Step->Number)};
+          return Pool::Job{unsigned(Units.size()) + Step->Number,
+                           MakePrelude + request(Step->Number, Parsed.all()[Step->Number].Base)};
         }
         if (Awaited.count(Step->Number) == 0)
           BeforeTurn[Step->Number].Told = Facts;
-        return Pool::Job{Step->Number,
-                         std::to_string(Step->Number) + (Step->Prelude ? " " + std::to_string(*Step->Prelude) : "")};
+        return Pool::Job{Step->Number, request(Step->Number, Step->Prelude)};
       },
       [&](const Pool::Outcome &Outcome) {
         const unsigned Number = Outcome.Number;
         if (Number >= Units.size()) {
-          const bool Good = Outcome.Finished && !Outcome.Reply.empty();
-          Parsed.made(Number - Units.size(), Good);
-          Order.made(Number - Units.size(), Good);
-          return;
+          const unsigned Prelude = Number - Units.size();
+          return Order.made(Prelude, Parsed.made(Prelude, Outcome.Finished ? Outcome.Reply : ""));
         }
         std::optional<UnitResult> Result = Outcome.Finished ? decode(Outcome.Reply) : std::nullopt;
         if (const auto Before = BeforeTurn.find(Number); Before != BeforeTurn.end()) {

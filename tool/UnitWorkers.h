@@ -46,6 +46,7 @@ private:
   };
   unsigned jobs() const;
   void start();
+  std::string request(unsigned Number, std::optional<unsigned> Prelude) const;
   /// In a worker.
   std::string work(class TuRunner &Runner, llvm::StringRef Request);
   Schedule schedule(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next) const;

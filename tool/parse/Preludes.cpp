@@ -2,17 +2,14 @@
 
 #include "parse/Preludes.h"
 #include "llvm/ADT/STLExtras.h"
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace atomvet::tool {
 
-Preludes::~Preludes() {
-  for (const Plan &P : Plans)
-    if (P.Descriptor >= 0)
-      ::close(P.Descriptor);
-}
+/// Of all preludes of a run; whoever needs more than are made parses more. rocksdb, a million lines, has 0.2 GB of
+/// them.
+constexpr uint64_t MostBytes = uint64_t(4) << 30;
+
+Preludes::Preludes() : Made(MostBytes) {}
 
 void Preludes::plan(const std::map<std::string, std::vector<PreludeTree::Unit>> &Given, Mentions &Text) {
   for (const auto &[Name, Units] : Given) {
@@ -30,8 +27,7 @@ void Preludes::plan(const std::map<std::string, std::vector<PreludeTree::Unit>> 
           P.Base = G.Numbers[*C.Base];
         P.Includes = C.Includes;
         P.Size = C.Length - (C.Base ? G.Tree.choices()[*C.Base].Length : 0);
-        P.Descriptor = ::memfd_create("atomvet-prelude", MFD_CLOEXEC);
-        if (P.Descriptor < 0 || (P.Base && Plans[*P.Base].Is == Plan::Failed))
+        if (P.Base && Plans[*P.Base].Is == Plan::Failed)
           P.Is = Plan::Failed;
         G.Numbers.push_back(Plans.size());
         Plans.push_back(std::move(P));
@@ -52,13 +48,31 @@ std::optional<unsigned> Preludes::of(unsigned Unit) const {
   return Number;
 }
 
-void Preludes::made(unsigned Number, bool Good) {
+/// `5@4096+100 7@8192+30`: prelude 7 on top of 5, and where they are.
+std::string Preludes::where(unsigned Number) const {
+  const Plan &P = Plans[Number];
+  return (P.Base ? where(*P.Base) + " " : "") + std::to_string(Number) + "@" + std::to_string(P.At.Offset) + "+" +
+         std::to_string(P.At.Size);
+}
+
+std::string Preludes::write(llvm::StringRef Bytes) const {
+  const std::optional<ScratchFile::Piece> At = Bytes.empty() ? std::nullopt : Made.append(Bytes);
+  return At ? std::to_string(At->Offset) + "+" + std::to_string(At->Size) : "";
+}
+
+static bool consume(llvm::StringRef &Text, ScratchFile::Piece &At) {
+  return !Text.consumeInteger(10, At.Offset) && Text.consume_front("+") && !Text.consumeInteger(10, At.Size);
+}
+
+bool Preludes::made(unsigned Number, llvm::StringRef Said) {
+  const bool Good = consume(Said, Plans[Number].At);
   Plans[Number].Is = Good ? Plan::Ready : Plan::Failed;
   // Later ones are on top of earlier ones.
   if (!Good)
     for (unsigned I = Number + 1; I < Plans.size(); ++I)
       if (Plans[I].Base && Plans[*Plans[I].Base].Is == Plan::Failed)
         Plans[I].Is = Plan::Failed;
+  return Good;
 }
 
 void Preludes::stopped() {
@@ -67,45 +81,28 @@ void Preludes::stopped() {
       P.Is = Plan::Planned;
 }
 
-bool Preludes::write(unsigned Number, llvm::StringRef Bytes) const {
-  // Another worker may have begun and never ended.
-  if (::ftruncate(Plans[Number].Descriptor, 0) != 0 || ::lseek(Plans[Number].Descriptor, 0, SEEK_SET) != 0)
-    return false;
-  while (!Bytes.empty()) {
-    const ssize_t N = ::write(Plans[Number].Descriptor, Bytes.data(), Bytes.size());
-    if (N <= 0)
-      return false;
-    Bytes = Bytes.drop_front(N);
+const Prelude *Preludes::load(llvm::StringRef Where) {
+  std::vector<std::pair<unsigned, ScratchFile::Piece>> Chain;
+  for (unsigned Number = 0; !Where.consumeInteger(10, Number); Where = Where.ltrim()) {
+    ScratchFile::Piece At;
+    if (!Where.consume_front("@") || !consume(Where, At))
+      return nullptr;
+    Chain.emplace_back(Number, At);
   }
-  return true;
-}
-
-const Prelude *Preludes::load(unsigned Number) {
-  std::vector<unsigned> Chain{Number};
-  while (const std::optional<unsigned> Base = Plans[Chain.back()].Base)
-    Chain.push_back(*Base);
   // A worker's memory is not to grow by all that there are.
   for (auto It = Loaded.begin(); It != Loaded.end();)
-    It = llvm::is_contained(Chain, It->first) ? std::next(It) : Loaded.erase(It);
+    It = llvm::is_contained(llvm::make_first_range(Chain), It->first) ? std::next(It) : Loaded.erase(It);
   const Prelude *P = nullptr;
-  for (const unsigned At : llvm::reverse(Chain)) {
-    std::unique_ptr<Prelude> &Known = Loaded[At];
+  for (const auto &[Number, At] : Chain) {
+    std::unique_ptr<Prelude> &Known = Loaded[Number];
     if (!Known)
-      Known = read(Plans[At], P);
+      if (std::unique_ptr<llvm::MemoryBuffer> Bytes = Made.read(At))
+        Known = Prelude::read(std::move(Bytes), P);
     if (!Known)
       return nullptr;
     P = Known.get();
   }
   return P;
-}
-
-std::unique_ptr<Prelude> Preludes::read(const Plan &P, const Prelude *Base) {
-  struct stat Status;
-  if (::fstat(P.Descriptor, &Status) != 0)
-    return nullptr;
-  auto Bytes = llvm::MemoryBuffer::getOpenFile(P.Descriptor, "prelude", Status.st_size,
-                                               /*RequiresNullTerminator=*/false);
-  return Bytes ? Prelude::read(std::move(*Bytes), Base) : nullptr;
 }
 
 } // namespace atomvet::tool

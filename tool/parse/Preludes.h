@@ -2,6 +2,7 @@
 #ifndef ATOMVET_TOOL_PARSE_PRELUDES_H
 #define ATOMVET_TOOL_PARSE_PRELUDES_H
 
+#include "files/ScratchFile.h"
 #include "parse/Prelude.h"
 #include "parse/PreludeTree.h"
 #include "units/Mentions.h"
@@ -14,10 +15,7 @@ namespace atomvet::tool {
 /// what one worker makes is there for the others.
 class Preludes {
 public:
-  Preludes() = default;
-  ~Preludes();
-  Preludes(const Preludes &) = delete;
-  Preludes &operator=(const Preludes &) = delete;
+  Preludes();
 
   /// Says for units that are compiled alike, by how that is, which prelude is theirs. Text knows how long the library's
   /// headers are, and must stay.
@@ -28,8 +26,8 @@ public:
     std::optional<unsigned> Base;
     std::vector<std::string> Includes; ///< without the base's
     uint64_t Size = 0;                 ///< of what they bring
-    int Descriptor = -1;
     enum { Planned, Begun, Ready, Failed } Is = Planned;
+    ScratchFile::Piece At; ///< when it is ready
   };
   const std::deque<Plan> &all() const { return Plans; }
   bool knows(unsigned Unit) const { return Rest.count(Unit) != 0; }
@@ -39,23 +37,25 @@ public:
   uint64_t rest(unsigned Unit) const { return Rest.lookup(Unit); }
   /// What the compiler calls it.
   static std::string pathOf(unsigned Number) { return "/atomvet-" + std::to_string(Number) + ".pch"; }
-  /// In a worker.
-  bool write(unsigned Number, llvm::StringRef Bytes) const;
-  /// Null when it is not there. It and what it is on top of stay until the next is loaded.
-  const Prelude *load(unsigned Number);
-  /// In the parent, when a worker begins with one, and once it has written it or cannot.
+  /// For a worker: where it, and what it is on top of, is to be found.
+  std::string where(unsigned Number) const;
+  /// In a worker: null when it is not there. It and what it is on top of stay until the next is loaded.
+  const Prelude *load(llvm::StringRef Where);
+  /// In a worker: what it says then to the parent.
+  std::string write(llvm::StringRef Bytes) const;
+  /// In the parent, when a worker begins with one, and with what it said in the end; that may be nothing.
   void begun(unsigned Number) { Plans[Number].Is = Plan::Begun; }
-  void made(unsigned Number, bool Good);
+  bool made(unsigned Number, llvm::StringRef Said);
   /// There is no worker any more.
   void stopped();
 
 private:
-  static std::unique_ptr<Prelude> read(const Plan &P, const Prelude *Base);
   struct Group {
     PreludeTree Tree;
     std::vector<unsigned> Numbers; ///< of its choices
   };
 
+  ScratchFile Made;
   std::deque<Plan> Plans;
   std::map<std::string, Group> Groups;
   llvm::DenseMap<unsigned, unsigned> Of;

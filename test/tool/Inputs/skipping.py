@@ -5,6 +5,7 @@ Every function builds projects in which something would go wrong if more was lef
 with and without leaving anything out.
 """
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -191,6 +192,18 @@ def headers():
     results = same(p, wanted)
     says(results[0].stdout, "plain read of", "mixed.cpp")
     silent(results[0].stdout, "library.h:", "'excused'")
+    # Without room for what is precompiled, it is parsed.
+    small = p.root / "tmp"
+    small.mkdir()
+    if os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", small],
+                                            capture_output=True).returncode == 0:
+        try:
+            done = subprocess.run([TOOL, "check", "--no-cache", "--quiet", "-j2"], cwd=p.root, capture_output=True, text=True,
+                                  env=dict(os.environ, TMPDIR=str(small)))
+            assert (done.stdout, done.stderr) == (results[0].stdout, ""), done.stderr
+            assert not list(small.iterdir())
+        finally:
+            subprocess.run(["umount", small], check=True)
 
 
 def twins():
