@@ -6,6 +6,10 @@
 #include <algorithm>
 
 namespace atomvet::tool {
+
+/// Bytes of contents that a worker keeps: more than the headers of most projects.
+constexpr uint64_t MostKept = 128 << 20;
+
 namespace {
 
 /// A file whose bytes are in memory, and stay there.
@@ -66,6 +70,7 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileCache::openFileForRead(const
       return Buffer.getError();
     E.Buffer = std::move(*Buffer);
     E.Content = Digest::of(E.Buffer->getBuffer());
+    Kept += E.Buffer->getBufferSize();
   }
   Read.insert(&Known);
   return std::make_unique<MemoryFile>(llvm::vfs::Status::copyWithNewName(*E.Status, Path), E.Buffer->getBuffer());
@@ -81,6 +86,11 @@ void FileCache::addInMemory(llvm::StringRef Path, llvm::StringRef Bytes) {
 void FileCache::beginUnit() {
   Read.clear();
   Missing.clear();
+  if (Kept <= MostKept)
+    return;
+  for (auto &E : Entries)
+    E.second.Buffer.reset();
+  Kept = 0;
 }
 
 std::vector<InputFile> FileCache::inputs() const {

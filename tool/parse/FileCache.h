@@ -1,8 +1,8 @@
 //===- FileCache.h - A file system that reads each file once ----*- C++ -*-===//
 //
-// A worker parses many translation units that read the same headers: their status and contents are kept for as long as
-// the worker lives. For each unit it is said which files were read, with digests, and where files were looked for in
-// vain: both decide whether a cached result still holds.
+// A worker parses many translation units that read the same headers: their status is kept for as long as the worker
+// lives, and their contents until they are too many. For each unit it is said which files were read, with digests, and
+// where files were looked for in vain: both decide whether a cached result still holds.
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,7 +27,7 @@ public:
 
   /// A file that is nowhere else; its bytes stay where they are. It is nobody's input.
   void addInMemory(llvm::StringRef Path, llvm::StringRef Bytes);
-  /// Forgets what the last unit read, not what is known of the files.
+  /// Forgets what the last unit read, not what is known of the files. Nobody uses what was read before.
   void beginUnit();
   std::vector<InputFile> inputs() const;
   std::vector<std::string> absent() const;
@@ -41,6 +41,7 @@ private:
   llvm::StringMapEntry<Entry> &entry(const llvm::Twine &Path);
 
   llvm::StringMap<Entry> Entries; ///< by absolute path
+  uint64_t Kept = 0;              ///< bytes of contents
   llvm::DenseSet<llvm::StringMapEntry<Entry> *> Read;
   llvm::DenseSet<llvm::StringMapEntry<Entry> *> Missing;
 };
