@@ -4,12 +4,15 @@
 // them that many units of one command include, precompiled: a unit begins as if they had been included first, and finds
 // them there when it includes them. A prelude may be made on top of another.
 //
-// The C++ library lets its headers be included in any order and place, and so do those of a project that guard
-// themselves, so that makes no difference, unless
+// The C++ library lets its headers be included in any order and place. A header of a project is taken to do so as well
+// when it guards itself and nothing in it depends on what came before, or changes what comes after, other than by
+// declaring it: PreludeRecorder looks at that while a prelude is made. Then it makes no difference, unless
 //
 // - the unit includes fewer of them: then there are names that it does not know;
 // - it has, by then, defined a macro that is mentioned in them, or changed by a pragma what their text means;
-// - it asks for a macro of theirs before it includes what defines it.
+// - it asks for a macro of theirs before it includes what defines it;
+// - its file has code before it includes one of them, or includes it inside of braces;
+// - it includes as its own what is a system header there, or the other way round.
 //
 // PreludeWatch sees all of these, and then the unit is analysed again without prelude. So does whoever gets an error.
 //
@@ -20,9 +23,11 @@
 
 #include "units/Unit.h"
 #include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Token.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <map>
 #include <set>
 
 namespace clang {
@@ -30,7 +35,9 @@ class ASTReader;
 class Decl;
 class FileEntry;
 class FileManager;
+class IdentifierInfo;
 class IdentifierTable;
+class Preprocessor;
 class SourceManager;
 } // namespace clang
 
@@ -65,6 +72,9 @@ private:
   friend class PreludeWatch;
   Prelude(std::unique_ptr<llvm::MemoryBuffer> Bytes, const Prelude *Base);
   bool mentions(llvm::StringRef Identifier) const;
+  /// A condition of the project asks for this macro, which is not defined then.
+  bool asksFor(llvm::StringRef Macro) const;
+  bool isSystem(unsigned File) const;
   /// The files that come with one.
   const llvm::BitVector &from(unsigned File) const;
   /// Of the files that it is made of.
@@ -80,11 +90,32 @@ private:
 /// Notes, while a prelude is made, what is to be known of it and of its base.
 class PreludeRecorder : public clang::PPCallbacks {
 public:
-  PreludeRecorder(const clang::SourceManager &SM, const Prelude *Base);
+  PreludeRecorder(clang::Preprocessor &PP, const Prelude *Base);
+
+  /// Which of the headers that it is made of, by their place among its inclusions, had better not be: what they say, or
+  /// what is said after them, depends on the order.
+  std::vector<unsigned> dependOnOrder() const;
 
   void InclusionDirective(clang::SourceLocation Hash, const clang::Token &, llvm::StringRef, bool,
                           clang::CharSourceRange, clang::OptionalFileEntryRef File, llvm::StringRef, llvm::StringRef,
                           const clang::Module *, bool, clang::SrcMgr::CharacteristicKind) override;
+
+  void MacroDefined(const clang::Token &Name, const clang::MacroDirective *Directive) override;
+  void MacroUndefined(const clang::Token &Name, const clang::MacroDefinition &Definition,
+                      const clang::MacroDirective *) override;
+  void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &, clang::SourceRange,
+                    const clang::MacroArgs *) override;
+  void If(clang::SourceLocation, clang::SourceRange Condition, ConditionValueKind) override { asksIn(Condition); }
+  void Elif(clang::SourceLocation, clang::SourceRange Condition, ConditionValueKind, clang::SourceLocation) override {
+    asksIn(Condition);
+  }
+  void Ifdef(clang::SourceLocation, const clang::Token &Name, const clang::MacroDefinition &) override { asks(Name); }
+  void Ifndef(clang::SourceLocation, const clang::Token &Name, const clang::MacroDefinition &) override { asks(Name); }
+  void Elifdef(clang::SourceLocation, const clang::Token &Name, const clang::MacroDefinition &) override { asks(Name); }
+  void Elifndef(clang::SourceLocation, const clang::Token &Name, const clang::MacroDefinition &) override {
+    asks(Name);
+  }
+  void PragmaDirective(clang::SourceLocation Loc, clang::PragmaIntroducerKind) override;
 
   /// Path is the file that the compiled form is to be for the compiler.
   std::string finish(llvm::StringRef Path, const clang::IdentifierTable &Identifiers, bool Pruned,
@@ -93,18 +124,34 @@ public:
 
 private:
   unsigned number(clang::FileEntryRef File);
+  /// The project's file that this is in.
+  std::optional<unsigned> own(clang::SourceLocation Loc);
+  void asks(const clang::Token &Name) { asks(Name.getLocation(), Name.getIdentifierInfo()); }
+  void asks(clang::SourceLocation At, const clang::IdentifierInfo *Name);
+  void asksIn(clang::SourceRange Condition);
+  llvm::BitVector from(unsigned File) const;
 
+  clang::Preprocessor &PP;
   const clang::SourceManager &SM;
   const Prelude *Base;
   std::vector<std::string> Paths;
   std::vector<std::set<unsigned>> Includes;
+  std::vector<bool> Own, System;
   llvm::DenseMap<const clang::FileEntry *, unsigned> Numbers;
+  std::vector<unsigned> First;                      ///< the headers that it is made of
+  std::set<unsigned> Bad;                           ///< files that depend on the order for themselves
+  std::set<std::pair<unsigned, unsigned>> Relies;   ///< a file on what another defines
+  std::set<std::pair<uint64_t, unsigned>> Asked;    ///< for a macro that is not defined, by a file
+  std::map<uint64_t, std::set<unsigned>> DefinedIn; ///< macros, here and not in the base
 };
 
 /// Watches a unit that is parsed behind a prelude.
 class PreludeWatch : public clang::PPCallbacks {
 public:
   PreludeWatch(const Prelude &P, const clang::SourceManager &SM);
+
+  /// For every token of the unit.
+  void lexed(const clang::Token &T);
 
   /// The unit is not the same as without the prelude. For a unit that was parsed to its end.
   bool differs() const { return Differs || Available.count() != Available.size(); }
@@ -114,10 +161,7 @@ public:
                           const clang::Module *, bool, clang::SrcMgr::CharacteristicKind) override;
   void MacroDefined(const clang::Token &Name, const clang::MacroDirective *) override { changes(Name); }
   void MacroUndefined(const clang::Token &Name, const clang::MacroDefinition &Definition,
-                      const clang::MacroDirective *) override {
-    asks(Name, Definition);
-    changes(Name);
-  }
+                      const clang::MacroDirective *) override;
   void MacroExpands(const clang::Token &Name, const clang::MacroDefinition &Definition, clang::SourceRange,
                     const clang::MacroArgs *) override {
     asks(Name, Definition);
@@ -138,6 +182,15 @@ public:
     asks(Name, Definition);
   }
   void PragmaDirective(clang::SourceLocation Loc, clang::PragmaIntroducerKind) override;
+  // What follows a directive of these means the same with and without it.
+  void PragmaDiagnosticPush(clang::SourceLocation, llvm::StringRef) override { Unclear = false; }
+  void PragmaDiagnosticPop(clang::SourceLocation, llvm::StringRef) override { Unclear = false; }
+  void PragmaDiagnostic(clang::SourceLocation, llvm::StringRef, clang::diag::Severity, llvm::StringRef) override {
+    Unclear = false;
+  }
+  void PragmaMessage(clang::SourceLocation, llvm::StringRef, PragmaMessageKind, llvm::StringRef) override {
+    Unclear = false;
+  }
 
 private:
   bool isToolchains(clang::SourceLocation Loc) const;
@@ -149,6 +202,9 @@ private:
   llvm::DenseMap<const clang::FileEntry *, unsigned> Numbers;
   llvm::BitVector Available; ///< files of the prelude that the unit has included
   bool Disturbed = false;    ///< what is included now would be another text
+  bool Unclear = false;      ///< so it may be, for the last pragma
+  bool InCode = false;       ///< something is said in the unit's own file
+  unsigned Braces = 0;       ///< that are open
   bool Differs = false;
 };
 

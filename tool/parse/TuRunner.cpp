@@ -51,6 +51,7 @@ public:
     if (A.Headers) {
       auto Owned = std::make_unique<PreludeWatch>(*A.Headers, Compiler.getSourceManager());
       Watch = Owned.get();
+      Compiler.getPreprocessor().setTokenWatcher([Watch = Watch](const Token &T) { Watch->lexed(T); });
       Compiler.getPreprocessor().addPPCallbacks(std::move(Owned));
       if (A.Headers->pruned())
         A.System.notePruned();
@@ -101,7 +102,7 @@ private:
   Analysis &A;
   CompilerInstance &Compiler;
   Sema *Semantics = nullptr;
-  const PreludeWatch *Watch = nullptr;
+  PreludeWatch *Watch = nullptr;
   ast_matchers::MatchFinder Finder;
   std::vector<std::unique_ptr<ClangTidyCheck>> Checks;
 };
@@ -153,6 +154,7 @@ struct Making {
   std::shared_ptr<PCHBuffer> Compiled;
   std::function<std::string(const PreludeRecorder &, const IdentifierTable &, llvm::ArrayRef<uint64_t>)> Finish;
   std::string Bytes;
+  std::vector<unsigned> DependOnOrder;
 };
 
 class PreludeConsumer : public PCHGenerator {
@@ -168,8 +170,20 @@ public:
     PCHGenerator::InitializeSema(S);
   }
   bool shouldSkipFunctionBody(Decl *D) override { return M.System.canSkipBody(D, /*Templates=*/true); }
-  void HandleCXXImplicitFunctionInstantiation(FunctionDecl *Function) override { M.System.prune(Function, *Semantics); }
+  void HandleCXXImplicitFunctionInstantiation(FunctionDecl *Function) override {
+    M.System.prune(Function, *Semantics);
+    // A template of the project may find what a unit declares later: it is instantiated at the end of the unit.
+    auto &Pending = Semantics->PendingInstantiations;
+    if (M.System.isSystem(Function) || Pending.empty() || Pending.back().first != Function)
+      return;
+    AtTheEnd.push_back(Pending.back());
+    Pending.pop_back();
+  }
   void HandleTranslationUnit(ASTContext &Context) override {
+    llvm::append_range(Semantics->PendingInstantiations, AtTheEnd);
+    M.DependOnOrder = Recorder.dependOnOrder();
+    if (!M.DependOnOrder.empty())
+      return;
     PCHGenerator::HandleTranslationUnit(Context);
     if (!isComplete())
       return;
@@ -186,6 +200,7 @@ private:
   Making &M;
   const PreludeRecorder &Recorder;
   Sema *Semantics = nullptr;
+  std::vector<Sema::PendingImplicitInstantiation> AtTheEnd;
 };
 
 class PreludeAction : public ASTFrontendAction {
@@ -193,7 +208,7 @@ public:
   explicit PreludeAction(Making &M) : M(M) {}
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler, StringRef) override {
-    auto Recorder = std::make_unique<PreludeRecorder>(Compiler.getSourceManager(), M.Base);
+    auto Recorder = std::make_unique<PreludeRecorder>(Compiler.getPreprocessor(), M.Base);
     auto Consumer = std::make_unique<PreludeConsumer>(M, Compiler, *Recorder);
     Compiler.getPreprocessor().addPPCallbacks(std::move(Recorder));
     return Consumer;
@@ -317,12 +332,27 @@ void TuRunner::provide(const Prelude *P) {
 }
 
 std::string TuRunner::makePrelude(const Unit &U, const std::vector<std::string> &Arguments, StringRef Path,
-                                  const std::vector<std::string> &Includes, const Prelude *Base) {
+                                  std::vector<std::string> Includes, const Prelude *Base) {
+  // What cannot be in one is parsed by the units.
+  for (std::vector<unsigned> Without; !Includes.empty();) {
+    std::string Bytes = tryPrelude(U, Arguments, Path, Includes, Base, Without);
+    if (Without.empty())
+      return Bytes;
+    for (const unsigned At : llvm::reverse(Without))
+      Includes.erase(Includes.begin() + At);
+  }
+  return "";
+}
+
+std::string TuRunner::tryPrelude(const Unit &U, const std::vector<std::string> &Arguments, StringRef Path,
+                                 const std::vector<std::string> &Includes, const Prelude *Base,
+                                 std::vector<unsigned> &DependOnOrder) {
+  DependOnOrder.clear();
   UnitResult Unused;
   if (!enter(U, Unused))
     return "";
   provide(Base);
-  Making M{Path, Includes, Base, {}, std::make_shared<PCHBuffer>(), {}, {}};
+  Making M{Path, Includes, Base, {}, std::make_shared<PCHBuffer>(), {}, {}, {}};
   M.Finish = [&](const PreludeRecorder &Recorder, const IdentifierTable &Identifiers, ArrayRef<uint64_t> Declarations) {
     return Recorder.finish(Path, Identifiers, M.System.pruned(), Files->inputs(), Files->absent(), Declarations,
                            StringRef(M.Compiled->Data.data(), M.Compiled->Data.size()));
@@ -334,6 +364,7 @@ std::string TuRunner::makePrelude(const Unit &U, const std::vector<std::string> 
   IgnoringDiagConsumer Quiet;
   Invocation.setDiagnosticConsumer(&Quiet);
   const bool Good = Invocation.run() && !M.System.mustNotPrune() && !M.System.addsToSystemTemplates();
+  DependOnOrder = std::move(M.DependOnOrder);
   return Good ? std::move(M.Bytes) : std::string();
 }
 

@@ -25,12 +25,16 @@ public:
   UnitResult run(const Unit &U, const std::vector<std::string> &Arguments, const clang::tidy::ClangTidyOptions &Options,
                  std::shared_ptr<const ProjectFacts> Project, const Prelude *Headers);
 
-  /// A prelude of library headers for units that are compiled like this one, on top of another or of none; empty when
-  /// there cannot be one. Path is a file that does not exist.
+  /// A prelude of headers, of those that can be in one, for units that are compiled like this one, on top of another or
+  /// of none; empty when there cannot be one. Path is a file that does not exist.
   std::string makePrelude(const Unit &U, const std::vector<std::string> &Arguments, llvm::StringRef Path,
-                          const std::vector<std::string> &Includes, const Prelude *Base);
+                          std::vector<std::string> Includes, const Prelude *Base);
 
 private:
+  /// DependOnOrder are those, by their place, because of which there is none.
+  std::string tryPrelude(const Unit &U, const std::vector<std::string> &Arguments, llvm::StringRef Path,
+                         const std::vector<std::string> &Includes, const Prelude *Base,
+                         std::vector<unsigned> &DependOnOrder);
   struct Task {
     const Unit &U;
     const std::vector<std::string> &Arguments;
