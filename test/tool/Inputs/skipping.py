@@ -206,6 +206,80 @@ def headers():
             subprocess.run(["umount", small], check=True)
 
 
+def orders():
+    """A header that says something else depending on what comes before it, or around it, is not mistaken for another."""
+    pad = "// Much more is said here, and takes long to read.\n" * 2200
+    inline = lambda name: "inline std::atomic<int> %s;\ninline int take_%s() { int n = %s.load(); %s.store(0); return n; }\n" % (
+        (name,) * 4)
+    header = lambda text: "#pragma once\n#include <atomic>\n" + text + pad
+    include = lambda *names: "".join("#include %s\n" % (n if n[0] == "<" else '"%s"' % n) for n in names)
+    units = lambda text, count=5: {"u%d.cpp" % n: "#include <atomic>\n" + text.replace("$", str(n)) + racy("own%d" % n)
+                                   for n in range(count)}
+    bump = {"bump.cpp": "extern \"C\" void bump(int *p) { __atomic_fetch_add(p, 1, 5); }\n"}
+    cases = {
+        # A condition asks for a macro of another header, which one unit includes later.
+        "asks": {"a.h": header("#define MODE 1\n"), "b.h": header("#ifdef MODE\n" + inline("on") + "#else\n" + inline("off") +
+                                                                  "#endif\n"),
+                 **units(include("a.h", "b.h")), "z.cpp": include("b.h", "a.h")},
+        # Some units define it before, others do not; what all include would come first.
+        "defines": {"a.h": header("#define LOG 1\n"), "log.h": header("#ifdef LOG\n" + inline("log") + "#endif\n"),
+                    **units(include("a.h", "log.h"), 4),
+                    **{"v%d.cpp" % n: include("<atomic>", "log.h") + racy("v%d" % n) for n in range(5)}},
+        # A macro of the system's, or of the library's.
+        "limits": {"a.h": header("#ifndef PATH_MAX\n" + inline("none") + "#else\n" + inline("some") + "#endif\n"),
+                   **units(include("<limits.h>", "a.h"))},
+        "library": {"a.h": header("#if defined(_GLIBCXX_VECTOR) || defined(_LIBCPP_VECTOR)\n" + inline("seen") + "#endif\n"),
+                    **units(include("a.h", "<vector>", "<map>"), 4),
+                    **{"v%d.cpp" % n: include("<vector>", "<map>", "<atomic>") + racy("v%d" % n) for n in range(5)}},
+        # A macro that is undefined, or is another one afterwards.
+        "undefines": {"a.h": header("#undef MODE\n"), **units(include("a.h")),
+                      "z.cpp": "#include <atomic>\n#ifdef MODE\n" + racy("z") + "#endif\n#include \"a.h\"\n"},
+        "redefines": {"a.h": header("#undef V\n#define V 1\n"), "b.h": header("#undef V\n#define V 2\n"),
+                      **units(include("a.h", "b.h")),
+                      "z.cpp": include("<atomic>", "b.h", "a.h") + "#if V == 1\n" + racy("z") + "#endif\n"},
+        "assertions": {"a.h": header("#define NDEBUG 1\n"), **units(include("a.h")),
+                       "z.cpp": include("<atomic>", "<assert.h>", "a.h") + "std::atomic<int> z;\n"
+                                "int take() { int n = 0; assert((n = z.load()) >= 0); z.store(0); return n; }\n"},
+        # What is around an include, and before it.
+        "linkage": {"a.h": "#pragma once\nvoid bump(int *p);\n" + pad, **bump,
+                    **units("extern \"C\" {\n#include \"a.h\"\n}\nstatic int hits$;\nint get$() { return hits$; }\n"
+                            "void hit$() { bump(&hits$); }\n")},
+        "overloads": {"a.h": header("inline void note(long *) {}\n"),
+                      "b.h": header("inline void note(int *p) { __atomic_fetch_add(p, 1, 5); }\n"), **units(include("a.h", "b.h")),
+                      "z.cpp": "void note(const int *);\n#include \"a.h\"\nstatic int hits;\nint get() { return hits; }\n"
+                               "void f() { note(&hits); }\n#include \"b.h\"\n"},
+        # What a header leaves behind.
+        "packed": {"a.h": header("#pragma pack(1)\n"), **units(include("a.h")),
+                   "z.cpp": "struct s { char c; long n; };\nlong f(s *p) { return __atomic_fetch_add(&p->n, 1, 5); }\n"
+                            "#include \"a.h\"\n"},
+        # A template of the project finds what a unit declares after it.
+        "late": {"a.h": header("struct impl;\ninline int note(std::atomic<int> &, const void *) { return 0; }\n"
+                               "template <class T> int take(std::atomic<int> &a, T *t) { int n = a.load(); note(a, t); return n; }\n"
+                               "inline std::atomic<int> x;\ninline int use(impl *i) { return take(x, i); }\n"),
+                 **units(include("a.h") + "struct impl {};\n"
+                         "inline int note(std::atomic<int> &a, impl *) { a.store(0); return 0; }\n")},
+        # Where a header is found.
+        "next": {"d1/x.h": "#pragma once\n#include_next <x.h>\n" + pad, "d2/x.h": header(inline("second")),
+                 **units(include("x.h"))},
+        "system": {"ext/lib.h": header(inline("lib")), **units(include("<lib.h>")), "z.cpp": include("ext/lib.h")},
+        "level": {"b.h": header("#if __INCLUDE_LEVEL__ == 1\n" + inline("first") + "#endif\n"), "a.h": header(include("b.h")),
+                  **units(include("a.h")), "z.cpp": include("b.h")},
+        "circle": {"x.h": header("#include \"y.h\"\n#ifdef Y\n" + inline("with") + "#else\n" + inline("without") +
+                                 "#endif\n#define X 1\n"),
+                   "y.h": header("#include \"x.h\"\n#ifdef X\n" + inline("after") + "#endif\n#define Y 1\n"),
+                   **units(include("x.h"), 4),
+                   **{"v%d.cpp" % n: include("y.h") + racy("v%d" % n) for n in range(5)}},
+    }
+    for name, files in cases.items():
+        p = Project("orders_" + name, files)
+        p.database([p.entry(f, arguments=["c++", "-std=c++17", "-DMODE" if name == "undefines" else "-DOTHER", "-Id1", "-Id2", "-I.",
+                                          "-isystem", "ext", "-c", f]) for f in files if f.endswith(".cpp")])
+        results = outputs(p)
+        for done in results:
+            assert not done.stderr and done.stdout, done.stderr
+            assert done.stdout == results[0].stdout, "%s:\n%s\n--- is not\n%s" % (name, done.stdout, results[0].stdout)
+
+
 def twins():
     """A file that is compiled twice is analysed once, if the difference cannot be seen in it."""
     files = {
