@@ -1,6 +1,7 @@
 //===- Prelude.cpp --------------------------------------------------------===//
 
 #include "parse/Prelude.h"
+#include "parse/Reached.h"
 #include "unit_generated.h"
 #include "units/Mentions.h"
 #include "clang/Basic/FileManager.h"
@@ -96,20 +97,10 @@ llvm::DenseMap<const FileEntry *, unsigned> Prelude::numbers(FileManager &Files)
 }
 
 const llvm::BitVector &Prelude::from(unsigned File) const {
-  if (const auto It = Reached.find(File); It != Reached.end())
-    return It->second;
-  llvm::BitVector Out(Root->files()->size());
-  std::vector<unsigned> Waiting{File};
-  while (!Waiting.empty()) {
-    const unsigned At = Waiting.back();
-    Waiting.pop_back();
-    if (At >= Out.size() || Out.test(At))
-      continue;
-    Out.set(At);
-    if (const auto *Includes = Root->files()->Get(At)->includes())
-      Waiting.insert(Waiting.end(), Includes->begin(), Includes->end());
-  }
-  return Reached[File] = std::move(Out);
+  const auto [It, New] = Reached.try_emplace(File);
+  if (New)
+    It->second = reached(File, Root->files()->size(), [&](unsigned At) { return Root->files()->Get(At)->includes(); });
+  return It->second;
 }
 
 //===----------------------------------------------------------------------===//
@@ -258,17 +249,7 @@ void PreludeRecorder::PragmaDirective(SourceLocation Loc, PragmaIntroducerKind K
 }
 
 llvm::BitVector PreludeRecorder::from(unsigned File) const {
-  llvm::BitVector Out(Paths.size());
-  std::vector<unsigned> Waiting{File};
-  while (!Waiting.empty()) {
-    const unsigned At = Waiting.back();
-    Waiting.pop_back();
-    if (Out.test(At))
-      continue;
-    Out.set(At);
-    Waiting.insert(Waiting.end(), Includes[At].begin(), Includes[At].end());
-  }
-  return Out;
+  return reached(File, Paths.size(), [&](unsigned At) { return &Includes[At]; });
 }
 
 std::vector<unsigned> PreludeRecorder::dependOnOrder() const {

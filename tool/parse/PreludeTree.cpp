@@ -1,6 +1,7 @@
 //===- PreludeTree.cpp ----------------------------------------------------===//
 
 #include "parse/PreludeTree.h"
+#include "parse/Reached.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
@@ -36,22 +37,6 @@ unsigned PreludeTree::number(llvm::StringRef File, uint64_t Length) {
   return It->second;
 }
 
-/// All that can be reached from one.
-static llvm::BitVector reached(unsigned From, size_t Count,
-                               llvm::function_ref<llvm::ArrayRef<unsigned>(unsigned)> Includes) {
-  llvm::BitVector Out(Count);
-  std::vector<unsigned> Waiting{From};
-  while (!Waiting.empty()) {
-    const unsigned At = Waiting.back();
-    Waiting.pop_back();
-    if (Out.test(At))
-      continue;
-    Out.set(At);
-    llvm::append_range(Waiting, Includes(At));
-  }
-  return Out;
-}
-
 void PreludeTree::look(llvm::ArrayRef<Unit> Units) {
   Members.clear();
   std::vector<unsigned> Changed;
@@ -83,8 +68,7 @@ void PreludeTree::look(llvm::ArrayRef<Unit> Units) {
     std::vector<unsigned> &Includes = Headers[File].Includes;
     llvm::sort(Includes);
     Includes.erase(llvm::unique(Includes), Includes.end());
-    Headers[File].Files =
-        reached(File, Headers.size(), [&](unsigned At) { return llvm::ArrayRef(Headers[At].Includes); });
+    Headers[File].Files = reached(File, Headers.size(), [&](unsigned At) { return &Headers[At].Includes; });
   }
   for (llvm::BitVector &Files : FilesOf)
     Files.resize(Headers.size());
