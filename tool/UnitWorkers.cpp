@@ -17,10 +17,10 @@ using clang::tidy::atomvet::ProjectFacts;
 UnitWorkers::UnitWorkers(const Options &O, const std::vector<ProjectUnit> &Units, Mentions &Text)
     : O(O), Units(Units), Text(Text), Facts(ProjectFacts::nothing()) {}
 
-void UnitWorkers::tell(std::string Sealed, std::shared_ptr<const ProjectFacts> Known) {
+void UnitWorkers::tell(llvm::StringRef Sealed, std::shared_ptr<const ProjectFacts> Known) {
   Facts = std::move(Known);
   if (Processes)
-    Processes->tell(std::move(Sealed));
+    Processes->tell(Sealed.str());
 }
 
 /// What a worker is asked: the unit, and behind it where the prelude for it is; or the prelude that is to be made, and

@@ -33,7 +33,7 @@ public:
   /// Looks at what these units include, and plans preludes for them: for all that are known to come, if possible.
   void plan(llvm::ArrayRef<unsigned> Numbers);
   /// What is known of other units from here on; Sealed are its bytes.
-  void tell(std::string Sealed, std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Known);
+  void tell(llvm::StringRef Sealed, std::shared_ptr<const clang::tidy::atomvet::ProjectFacts> Known);
   /// Take gets the result of each of Numbers, or why there is none. Workers that would wait look at units of Next.
   void analyse(llvm::ArrayRef<unsigned> Numbers, llvm::ArrayRef<unsigned> Next, const Taker &Take);
   void stop();

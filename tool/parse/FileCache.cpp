@@ -7,7 +7,7 @@
 
 namespace atomvet::tool {
 
-/// Bytes of contents that a worker keeps: more than the headers of most projects.
+/// Bytes of contents that a worker keeps.
 constexpr uint64_t MostKept = 128 << 20;
 
 namespace {

@@ -248,23 +248,19 @@ void PreludeRecorder::PragmaDirective(SourceLocation Loc, PragmaIntroducerKind K
       Bad.insert(*In);
 }
 
-llvm::BitVector PreludeRecorder::from(unsigned File) const {
-  return reached(File, Paths.size(), [&](unsigned At) { return &Includes[At]; });
-}
-
 std::vector<unsigned> PreludeRecorder::dependOnOrder() const {
   llvm::DenseMap<unsigned, llvm::BitVector> Known;
-  const auto Brings = [&](unsigned File, unsigned Other) {
+  const auto From = [&](unsigned File) -> const llvm::BitVector & {
     const auto [It, New] = Known.try_emplace(File);
     if (New)
-      It->second = from(File);
-    return It->second.test(Other);
+      It->second = reached(File, Paths.size(), [&](unsigned At) { return &Includes[At]; });
+    return It->second;
   };
   llvm::BitVector All(Paths.size());
   for (const unsigned File : Bad)
     All.set(File);
   // Of two that bring each other, which is read first depends on who includes them.
-  const auto Settled = [&](unsigned By, unsigned On) { return By == On || (Brings(By, On) && !Brings(On, By)); };
+  const auto Settled = [&](unsigned By, unsigned On) { return By == On || (From(By).test(On) && !From(On).test(By)); };
   for (const auto &[By, On] : Relies)
     if (!Settled(By, On))
       All.set(By);
@@ -281,7 +277,7 @@ std::vector<unsigned> PreludeRecorder::dependOnOrder() const {
       Check(Base->Root->asked()->Get(I), Base->Root->asked_by()->Get(I), /*Mine=*/false);
   std::vector<unsigned> Out;
   for (unsigned I = 0; I < First.size(); ++I)
-    if (First[I] < Paths.size() && from(First[I]).anyCommon(All))
+    if (First[I] < Paths.size() && From(First[I]).anyCommon(All))
       Out.push_back(I);
   return Out;
 }

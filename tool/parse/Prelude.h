@@ -129,7 +129,6 @@ private:
   void asks(const clang::Token &Name) { asks(Name.getLocation(), Name.getIdentifierInfo()); }
   void asks(clang::SourceLocation At, const clang::IdentifierInfo *Name);
   void asksIn(clang::SourceRange Condition);
-  llvm::BitVector from(unsigned File) const;
 
   clang::Preprocessor &PP;
   const clang::SourceManager &SM;

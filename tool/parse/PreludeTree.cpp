@@ -39,7 +39,6 @@ unsigned PreludeTree::number(llvm::StringRef File, uint64_t Length) {
 
 void PreludeTree::look(llvm::ArrayRef<Unit> Units) {
   Members.clear();
-  std::vector<unsigned> Changed;
   for (const Unit &U : Units) {
     std::vector<unsigned> Files;
     Files.reserve(U.Includes.Files.size());

@@ -5,8 +5,7 @@
 
 namespace atomvet::tool {
 
-/// Of all preludes of a run; whoever needs more than are made parses more. rocksdb, a million lines, has 0.2 GB of
-/// them.
+/// Of all preludes of a run; whoever needs more than are made parses more. rocksdb has 0.2 GB of them.
 constexpr uint64_t MostBytes = uint64_t(4) << 30;
 
 Preludes::Preludes() : Made(MostBytes) {}
